@@ -1,0 +1,27 @@
+package dev.rallycast;
+
+import dev.rallycast.model.User;
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.Limits;
+import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.SessionHandler;
+
+/** Ties connections to playbacks: reads their commands, forwards them, and sends what they are to see. Thread-safe. */
+public interface ClientManager {
+    /**
+     * Takes over a connection that a transport has opened; {@code hello} goes out at once.
+     *
+     * @param user who it is, as the host authenticated them
+     * @return what the transport tells of the connection from now on
+     */
+    SessionHandler connect(ClientSession session, User user);
+
+    /** How many connections there are. */
+    int connections();
+
+    /** The encoding in use, which names the subprotocol. */
+    ControlProtocol protocol();
+
+    /** The limits that apply to connections. */
+    Limits limits();
+}

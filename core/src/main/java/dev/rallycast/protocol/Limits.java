@@ -1,0 +1,218 @@
+package dev.rallycast.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Every limit that applies to a connection, as told in {@code hello}. Immutable; the defaults are those of
+ * {@code docs/protocol.md}.
+ *
+ * @param maxMessageBytes the largest message from a client, in UTF-8 bytes
+ * @param maxDepth the deepest nesting of a message from a client
+ * @param playerRate commands for players
+ * @param spectatorRate commands for everyone else
+ * @param maxLagMessages how many messages a session may lag behind its audience
+ * @param maxLagBytes how many bytes a session may lag behind its audience
+ * @param maxPendingReplies how many replies may wait for one session
+ * @param maxCatchUp how many missed events a resume replays; beyond that there is a snapshot
+ * @param maxRecent how many events a snapshot tells
+ * @param heartbeat the longest silence from the server
+ * @param ping how often the client's end is probed
+ * @param pong how long the answer to a probe may take
+ * @param sendTimeout how long a send may be in flight
+ */
+public record Limits(
+        int maxMessageBytes,
+        int maxDepth,
+        Rate playerRate,
+        Rate spectatorRate,
+        int maxLagMessages,
+        int maxLagBytes,
+        int maxPendingReplies,
+        int maxCatchUp,
+        int maxRecent,
+        Duration heartbeat,
+        Duration ping,
+        Duration pong,
+        Duration sendTimeout) {
+    /**
+     * A token bucket.
+     *
+     * @param perSecond how many tokens a second
+     * @param burst how many tokens fit in
+     */
+    public record Rate(int perSecond, int burst) {
+        /**
+         * Checks both.
+         *
+         * @throws IllegalArgumentException if one is not above zero
+         */
+        public Rate {
+            requirePositive(perSecond, "perSecond");
+            requirePositive(burst, "burst");
+        }
+    }
+
+    /**
+     * Checks every limit.
+     *
+     * @throws IllegalArgumentException if one is not above zero
+     */
+    public Limits {
+        requirePositive(maxMessageBytes, "maxMessageBytes");
+        requirePositive(maxDepth, "maxDepth");
+        requireNonNull(playerRate, "playerRate");
+        requireNonNull(spectatorRate, "spectatorRate");
+        requirePositive(maxLagMessages, "maxLagMessages");
+        requirePositive(maxLagBytes, "maxLagBytes");
+        requirePositive(maxPendingReplies, "maxPendingReplies");
+        requirePositive(maxCatchUp, "maxCatchUp");
+        requirePositive(maxRecent, "maxRecent");
+        requirePositive(heartbeat, "heartbeat");
+        requirePositive(ping, "ping");
+        requirePositive(pong, "pong");
+        requirePositive(sendTimeout, "sendTimeout");
+    }
+
+    /** The defaults of {@code docs/protocol.md}. */
+    public static Limits defaults() {
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static void requirePositive(int value, String name) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " is " + value + ": expected above 0");
+        }
+    }
+
+    private static void requirePositive(Duration value, String name) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " is " + value + ": expected above 0");
+        }
+    }
+
+    /** Collects limits. Not thread-safe. */
+    public static final class Builder {
+        private int maxMessageBytes = 8 * 1024;
+        private int maxDepth = 32;
+        private Rate playerRate = new Rate(10, 20);
+        private Rate spectatorRate = new Rate(3, 10);
+        private int maxLagMessages = 1_024;
+        private int maxLagBytes = 512 * 1024;
+        private int maxPendingReplies = 256;
+        private int maxCatchUp = 300;
+        private int maxRecent = 50;
+        private Duration heartbeat = Duration.ofSeconds(15);
+        private Duration ping = Duration.ofSeconds(15);
+        private Duration pong = Duration.ofSeconds(10);
+        private Duration sendTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        /** The largest message from a client, in UTF-8 bytes. */
+        public Builder maxMessageBytes(int value) {
+            maxMessageBytes = value;
+            return this;
+        }
+
+        /** The deepest nesting of a message from a client. */
+        public Builder maxDepth(int value) {
+            maxDepth = value;
+            return this;
+        }
+
+        /** Commands for players. */
+        public Builder playerRate(int perSecond, int burst) {
+            playerRate = new Rate(perSecond, burst);
+            return this;
+        }
+
+        /** Commands for everyone else. */
+        public Builder spectatorRate(int perSecond, int burst) {
+            spectatorRate = new Rate(perSecond, burst);
+            return this;
+        }
+
+        /** How many messages a session may lag behind its audience. */
+        public Builder maxLagMessages(int value) {
+            maxLagMessages = value;
+            return this;
+        }
+
+        /** How many bytes a session may lag behind its audience. */
+        public Builder maxLagBytes(int value) {
+            maxLagBytes = value;
+            return this;
+        }
+
+        /** How many replies may wait for one session. */
+        public Builder maxPendingReplies(int value) {
+            maxPendingReplies = value;
+            return this;
+        }
+
+        /** How many missed events a resume replays. */
+        public Builder maxCatchUp(int value) {
+            maxCatchUp = value;
+            return this;
+        }
+
+        /** How many events a snapshot tells. */
+        public Builder maxRecent(int value) {
+            maxRecent = value;
+            return this;
+        }
+
+        /** The longest silence from the server. */
+        public Builder heartbeat(Duration value) {
+            heartbeat = value;
+            return this;
+        }
+
+        /** How often the client's end is probed. */
+        public Builder ping(Duration value) {
+            ping = value;
+            return this;
+        }
+
+        /** How long the answer to a probe may take. */
+        public Builder pong(Duration value) {
+            pong = value;
+            return this;
+        }
+
+        /** How long a send may be in flight. */
+        public Builder sendTimeout(Duration value) {
+            sendTimeout = value;
+            return this;
+        }
+
+        /**
+         * The limits.
+         *
+         * @throws IllegalArgumentException if one is not above zero
+         */
+        public Limits build() {
+            return new Limits(
+                    maxMessageBytes,
+                    maxDepth,
+                    playerRate,
+                    spectatorRate,
+                    maxLagMessages,
+                    maxLagBytes,
+                    maxPendingReplies,
+                    maxCatchUp,
+                    maxRecent,
+                    heartbeat,
+                    ping,
+                    pong,
+                    sendTimeout);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rallycast.protocol.json;
+
+import dev.rallycast.protocol.Command;
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.WireMessage;
+
+/** The JSON form of the wire protocol, version 1: subprotocol {@code rallycast.v1.json}. */
+public final class JsonControlProtocol implements ControlProtocol {
+    /** The WebSocket subprotocol. */
+    public static final String SUBPROTOCOL = "rallycast.v1.json";
+
+    @Override
+    public String subprotocol() {
+        return SUBPROTOCOL;
+    }
+
+    @Override
+    public Command decode(String text) {
+        throw new IllegalStateException(text);
+    }
+
+    @Override
+    public WireMessage encode(Frame frame) {
+        throw new IllegalStateException(frame.toString());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.rallycast.spi;
+
+import dev.rallycast.model.Game;
+import dev.rallycast.model.User;
+import org.jspecify.annotations.Nullable;
+
+/** The host's say on who joins which game as what. Called off the engine's loops, so it may block. */
+@FunctionalInterface
+public interface Admission {
+    /**
+     * A wish to join.
+     *
+     * @param user who
+     * @param game what
+     * @param mode as what, if the client says so
+     */
+    record Request(User user, Game game, @Nullable String mode) {}
+
+    /** The answer to a request. */
+    sealed interface Decision {
+        /** Join as the scheduler type of this name. */
+        record Join(String mode) implements Decision {}
+
+        /** Stay outside; the client hears {@code FORBIDDEN} with this text. */
+        record Refuse(String message) implements Decision {}
+    }
+
+    /** Decides. If it throws, the client hears {@code INTERNAL} and nothing is joined. */
+    Decision decide(Request request);
+
+    /** Everybody joins as they wish; who wishes nothing watches as a spectator. */
+    static Admission asRequested() {
+        return request -> new Decision.Join(request.mode() == null ? "spectator" : request.mode());
+    }
+}

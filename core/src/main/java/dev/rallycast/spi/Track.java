@@ -1,0 +1,50 @@
+package dev.rallycast.spi;
+
+import dev.rallycast.model.Game;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Payload;
+
+/**
+ * A stream derived from a game's events: a fold whose state is sent with every snapshot, and which may emit along the
+ * way. One object serves all playbacks, from several threads: it holds no state of its own, and the states it gives out
+ * are immutable.
+ *
+ * @param <S> the folded state
+ */
+public interface Track<S> {
+    /** How what a track emits is delivered to a session that lags. */
+    enum Delivery {
+        /** All of it, in order. */
+        LOSSLESS,
+        /** Only the newest. */
+        LATEST
+    }
+
+    /** Takes what a track emits because of the event at hand. */
+    @FunctionalInterface
+    interface Output {
+        /** Sends {@code data} to all who follow the track, after the event. */
+        void emit(Payload data);
+    }
+
+    /** The track's name on the wire: lower case, unique among the tracks of a manager. */
+    String name();
+
+    /** Whether the track makes sense for a game; otherwise it is left out of its playbacks. */
+    boolean appliesTo(Game game);
+
+    /** How what it emits is delivered. */
+    Delivery delivery();
+
+    /** The state before the first event. */
+    S initial(Game game);
+
+    /**
+     * The state after one more event. A pure function: the same events give the same states and the same output. If it
+     * throws, the track is switched off for this playback and nothing else happens.
+     */
+    S apply(S state, GameEvent event, Output output);
+
+    /** The state as one JSON value of at most 64 KiB; beyond that the track is switched off for this playback. */
+    Payload encode(S state);
+}

@@ -1,0 +1,5 @@
+/** The demo server. */
+@NullMarked
+package dev.rallycast.examples;
+
+import org.jspecify.annotations.NullMarked;

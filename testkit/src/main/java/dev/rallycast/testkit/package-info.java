@@ -1,0 +1,5 @@
+/** Contracts that adapters extend, fake clients and assertions. */
+@NullMarked
+package dev.rallycast.testkit;
+
+import org.jspecify.annotations.NullMarked;
