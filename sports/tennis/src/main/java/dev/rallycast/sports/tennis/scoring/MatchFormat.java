@@ -66,19 +66,26 @@ public record MatchFormat(int bestOf, SetFormat sets, SetFormat finalSet, boolea
     /**
      * The format of the main draw of a Grand Slam tournament.
      *
-     * <p>Source: the tournaments' rules. Final sets: Australian Open advantage until 2018, then a tie-break to 10;
-     * Roland-Garros advantage until 2021; Wimbledon advantage until 2018, then a tie-break to 7 at 12-12; US Open tie-break
-     * to 7 since 1970; all four a tie-break to 10 at 6-6 from Roland-Garros 2022 on. Mixed doubles: a match tie-break but at
-     * Wimbledon; no-ad at the US Open. Men play best of 5 in singles, and in doubles at Wimbledon until 2022.
+     * <p>Source: the tournaments' rules; for doubles, the scores of 2018 to 2024 agree with them. Final sets of singles:
+     * Australian Open advantage until 2018, then a tie-break to 10; Roland-Garros advantage until 2021; Wimbledon advantage
+     * until 2018, then a tie-break to 7 at 12-12; US Open tie-break to 7 since 1970; all four a tie-break to 10 at 6-6 from
+     * Roland-Garros 2022 on. Doubles are the same, but for a tie-break to 7 where singles had an advantage set at the
+     * Australian Open and Roland-Garros. Mixed doubles: no-ad and a match tie-break, but at Wimbledon like doubles. Men play
+     * best of 5 in singles, and in doubles at Wimbledon until 2022.
      */
     public static MatchFormat slam(GrandSlam slam, int year, Discipline discipline) {
         requireNonNull(slam, "slam");
         requireNonNull(discipline, "discipline");
         boolean bestOf5 = discipline == Discipline.MENS_SINGLES
                 || (discipline == Discipline.MENS_DOUBLES && slam == GrandSlam.WIMBLEDON && year <= 2022);
-        boolean mixed = discipline == Discipline.MIXED_DOUBLES;
-        SetFormat finalSet = mixed && slam != GrandSlam.WIMBLEDON ? MATCH_TIE_BREAK : finalSetOfSlam(slam, year);
-        return new MatchFormat(bestOf5 ? 5 : 3, TIE_BREAK, finalSet, mixed && slam == GrandSlam.US_OPEN);
+        if (discipline == Discipline.MIXED_DOUBLES && slam != GrandSlam.WIMBLEDON) {
+            return new MatchFormat(3, TIE_BREAK, MATCH_TIE_BREAK, true);
+        }
+        SetFormat finalSet = finalSetOfSlam(slam, year);
+        if (discipline.isDoubles() && slam != GrandSlam.WIMBLEDON && finalSet.equals(ADVANTAGE)) {
+            finalSet = TIE_BREAK;
+        }
+        return new MatchFormat(bestOf5 ? 5 : 3, TIE_BREAK, finalSet, false);
     }
 
     private static SetFormat finalSetOfSlam(GrandSlam slam, int year) {

@@ -16,13 +16,10 @@ record MatchInfo(
         GrandSlam slam,
         int year,
         Discipline discipline,
+        MatchFormat format,
         List<String> players,
         boolean serversByPlayer,
         int retired) {
-    MatchFormat format() {
-        return MatchFormat.slam(slam, year, discipline);
-    }
-
     String event() {
         return slam.title() + " " + year;
     }

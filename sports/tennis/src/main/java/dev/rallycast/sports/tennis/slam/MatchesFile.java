@@ -4,6 +4,7 @@ import dev.rallycast.model.GameIds;
 import dev.rallycast.sports.tennis.ImportException;
 import dev.rallycast.sports.tennis.scoring.Discipline;
 import dev.rallycast.sports.tennis.scoring.GrandSlam;
+import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,16 +92,30 @@ final class MatchesFile {
         }
         String number = number(file, id);
         Discipline discipline = discipline(file, number);
+        GrandSlam slam = slam(file);
+        int year = year(file);
         return new MatchInfo(
                 id,
-                slam(file),
-                year(file),
+                slam,
+                year,
                 discipline,
+                format(slam, year, discipline, number),
                 List.of(
                         side(file, "player1", "partner1", discipline.isDoubles()),
                         side(file, "player2", "partner2", discipline.isDoubles())),
                 discipline.isDoubles() && Character.isDigit(number.charAt(0)),
                 retired(file));
+    }
+
+    private static MatchFormat format(GrandSlam slam, int year, Discipline discipline, String number) {
+        MatchFormat format = MatchFormat.slam(slam, year, discipline);
+        // After days of rain the first two rounds of the men's doubles of 2021 were cut to best of 3; all matches say
+        // so.
+        boolean cut = slam == GrandSlam.WIMBLEDON
+                && year == 2021
+                && discipline == Discipline.MENS_DOUBLES
+                && (number.startsWith("31") || number.startsWith("32"));
+        return cut ? new MatchFormat(3, format.sets(), format.finalSet(), format.noAd()) : format;
     }
 
     private static String number(CsvFile file, String id) {

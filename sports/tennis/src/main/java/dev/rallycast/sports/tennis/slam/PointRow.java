@@ -4,6 +4,8 @@ import dev.rallycast.sports.tennis.Outcome;
 import dev.rallycast.sports.tennis.PointDetail;
 import dev.rallycast.sports.tennis.scoring.Score;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ record PointRow(
     static final List<String> REQUIRED =
             List.of("match_id", "ElapsedTime", "PointNumber", "PointWinner", "PointServer");
     static final int NO_TIME = -1;
+
+    /** The files of 2011 and 2012 also have times like 0:00:1 and 0:01:60. */
+    private static final Pattern TIME = Pattern.compile("(\\d{1,3}):([0-5]?\\d|60):([0-5]?\\d|60)");
 
     /**
      * Reads the current row.
@@ -66,13 +71,13 @@ record PointRow(
         if (time.isEmpty()) {
             return NO_TIME;
         }
-        if (!time.matches("\\d{1,3}:[0-5]\\d:[0-5]\\d")) {
+        Matcher parts = TIME.matcher(time);
+        if (!parts.matches()) {
             throw file.problem("ElapsedTime", "\"" + time + "\" is not a time: expected h:mm:ss");
         }
-        int minutes = time.indexOf(':') + 1;
-        return Integer.parseInt(time, 0, minutes - 1, 10) * 3600
-                + Integer.parseInt(time, minutes, minutes + 2, 10) * 60
-                + Integer.parseInt(time, minutes + 3, minutes + 5, 10);
+        return Integer.parseInt(parts.group(1)) * 3600
+                + Integer.parseInt(parts.group(2)) * 60
+                + Integer.parseInt(parts.group(3));
     }
 
     private static PointDetail detail(CsvFile file, int server, int winner, int serverInTeam) {
