@@ -52,7 +52,9 @@ class ArchitectureTest {
                 arguments(
                         "protocol.json", new String[] {BASE + ".model", BASE + ".protocol", "com.fasterxml.jackson.."}),
                 arguments("spi", new String[] {BASE + ".model", BASE + ".protocol"}),
-                arguments("storage.memory", new String[] {BASE + ".model", BASE + ".protocol..", BASE + ".spi"}));
+                arguments(
+                        "storage.memory",
+                        new String[] {BASE + ".model", BASE + ".protocol..", BASE + ".spi", "org.slf4j.."}));
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ public record Playhead(long anchorTime, int anchorPicos, long anchorTick, int sp
         }
         // Split, because elapsed · speed overflows after half a year at 16x.
         long whole = elapsed / PICOS;
-        if (whole > (FAR - anchorTime) / Speed.MAX) {
+        if (whole > (FAR - anchorTime) / speed) {
             return FAR;
         }
         return anchorTime + whole * speed + (elapsed % PICOS * speed + anchorPicos) / PICOS;
