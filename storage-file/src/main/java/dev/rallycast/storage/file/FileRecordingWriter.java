@@ -34,10 +34,10 @@ final class FileRecordingWriter implements RecordingWriter {
     /**
      * Goes on behind the last complete line of a tape that is up to date; a torn tail is cut off.
      *
+     * @param file the tape's file to write, closed with the writer
      * @param release runs once, when the writer is closed
      */
-    static FileRecordingWriter open(Tape tape, SyncLevel sync, Runnable release) throws IOException {
-        DataFile file = DataFile.openToWrite(tape.file().path());
+    static FileRecordingWriter open(Tape tape, DataFile file, SyncLevel sync, Runnable release) throws IOException {
         FileRecordingWriter writer = new FileRecordingWriter(tape, file, sync, release);
         try {
             writer.cutTornTail();

@@ -114,6 +114,11 @@ final class LineReader {
         return new CorruptRecordingException(place(line, offset()) + why);
     }
 
+    /** An exception that names the file and the place where the next line should be. */
+    CorruptRecordingException missing(String why) {
+        return new CorruptRecordingException(place(line + 1, nextOffset()) + why);
+    }
+
     private String place(long lineNumber, long offset) {
         return file.path() + ", line " + lineNumber + " (byte " + offset + "): ";
     }
