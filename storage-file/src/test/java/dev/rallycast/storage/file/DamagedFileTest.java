@@ -127,14 +127,24 @@ class DamagedFileTest {
         assertThatThrownBy(() -> readAll(root)).isInstanceOf(CorruptRecordingException.class);
     }
 
-    @Test
-    void aLineThatIsTooLongIsRefused() throws IOException {
-        write(root, HEADER + "{" + " ".repeat(LineReader.MAX_LINE_BYTES) + GOOD.substring(1) + GOOD);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100_000, 5_000_000})
+    void aLineThatIsTooLongIsRefused(int more) throws IOException {
+        write(root, HEADER + "{" + " ".repeat(LineReader.MAX_LINE_BYTES + more) + GOOD.substring(1) + GOOD);
 
         assertThatThrownBy(() -> readAll(root))
                 .isInstanceOf(CorruptRecordingException.class)
                 .hasMessageContaining("line 2 (byte ")
                 .hasMessageContaining("1048576");
+    }
+
+    @Test
+    void aLineOfTheGreatestLengthIsRead() throws IOException {
+        String line = "{" + " ".repeat(LineReader.MAX_LINE_BYTES - GOOD.length() + 1) + GOOD.substring(1);
+        assertThat(line).hasSize(LineReader.MAX_LINE_BYTES + 1);
+        write(root, HEADER + line + GOOD);
+
+        assertThat(readAll(root)).hasSize(2);
     }
 
     @Test

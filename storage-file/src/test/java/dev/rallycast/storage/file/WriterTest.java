@@ -119,10 +119,11 @@ class WriterTest {
 
     @Test
     void aThreadThatIsInterruptedStillReadsAndWritesAndStaysInterrupted() {
+        Thread.currentThread().interrupt();
         try (FileGameStorage storage = FileGameStorage.open(root);
                 RecordingWriter writer = storage.create(GAME);
                 Recording recording = storage.open("m1")) {
-            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> storage.append("m1")).isInstanceOf(RecordingLockedException.class);
             writer.append(event(1, "a", "1"));
             assertThat(recording.read(0, 1)).hasSize(1);
             assertThat(recording.indexAt(0)).isZero();
