@@ -27,7 +27,7 @@ class TornTailTest {
         long start = Files.size(file(root, "m1"));
         try (FileGameStorage storage = FileGameStorage.open(root);
                 RecordingWriter writer = storage.append("m1")) {
-            writer.append(event(3, "c", "{\"text\":\"é🎾\",\"list\":[1,2]}"));
+            writer.append(event(3, "c", "{\"text\":\"é🎾\",\"more\":\"" + "x".repeat(60) + "\",\"list\":[1,2]}"));
         }
         byte[] whole = Files.readAllBytes(file(root, "m1"));
 
@@ -48,6 +48,9 @@ class TornTailTest {
                     .as("cut at byte %d", cut)
                     .extracting(GameEvent::kind)
                     .containsExactly("a", "b", "d");
+            assertThat(Files.readString(file(root, "m1")))
+                    .as("cut at byte %d", cut)
+                    .endsWith("\n{\"t\":3,\"kind\":\"d\",\"data\":4}\n{\"end\":true,\"events\":3}\n");
         }
     }
 
