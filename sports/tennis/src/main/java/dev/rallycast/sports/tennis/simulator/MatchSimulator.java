@@ -131,7 +131,12 @@ public final class MatchSimulator {
     Score play(PointListener listener) {
         SplitMix random = new SplitMix(seed);
         int first = firstServer == 0 ? 1 + random.nextInt(2) : firstServer;
-        Score score = Score.start(format).withServer(first);
+        return play(Score.start(format).withServer(first), random, listener);
+    }
+
+    /** Plays on from a score with a server and returns the final score. */
+    Score play(Score from, SplitMix random, PointListener listener) {
+        Score score = from;
         while (!score.isOver()) {
             int serving = score.server();
             SimulatedPlayer server = serving == 1 ? player1 : player2;
