@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * deviations; with fixed seeds the outcome is always the same.
  */
 class ModelValuesTest {
-    private static final int MATCHES = 20_000;
-    private static final MatchSimulator.PointListener NOBODY = (before, winner, after, detail) -> {};
+    private static final int MATCHES = 10_000;
+    private static final MatchSimulator.PointListener NOBODY = (before, winner, after) -> {};
     private static final JsonNode VECTORS = vectors();
 
     private static JsonNode vectors() {
@@ -83,7 +83,7 @@ class ModelValuesTest {
                 MatchSimulator simulator =
                         simulator(values.get("pa").asDouble(), values.get("pb").asDouble());
                 double exact = values.get(column).asDouble();
-                int matches = MATCHES / 4;
+                int matches = MATCHES / 2;
                 int won = 0;
                 for (int seed = 0; seed < matches; seed++) {
                     Score start = Score.start(format).withServer(1 + seed % 2);
@@ -104,24 +104,24 @@ class ModelValuesTest {
     @MethodSource("games")
     void gameIsWonAsOftenAsTheModelSays(JsonNode values) {
         double p = values.get("p").asDouble();
-        MatchSimulator simulator = simulator(p, p);
+        // The opponent's serve is weak so that the match is soon over; only its first game counts here.
+        MatchSimulator simulator = simulator(p, 0.05);
         for (boolean noAd : new boolean[] {false, true}) {
             MatchFormat format = new MatchFormat(
                     1, new SetFormat(1, SetFormat.NEVER, 0), new SetFormat(1, SetFormat.NEVER, 0), noAd);
             int[] firstGame = new int[3];
             for (int seed = 0; seed < MATCHES; seed++) {
                 boolean[] deuce = {false};
-                simulator.play(
-                        Score.start(format).withServer(1), new SplitMix(seed), (before, winner, after, detail) -> {
-                            if (before.gameNumber() == 1) {
-                                firstGame[1]++;
-                                deuce[0] |= before.points1() == 3 && before.points2() == 3;
-                                if (after.gameNumber() == 2) {
-                                    firstGame[0] += winner == 1 ? 1 : 0;
-                                    firstGame[2] += deuce[0] ? 1 : 0;
-                                }
-                            }
-                        });
+                simulator.play(Score.start(format).withServer(1), new SplitMix(seed), (before, winner, after) -> {
+                    if (before.gameNumber() == 1) {
+                        firstGame[1]++;
+                        deuce[0] |= before.points1() == 3 && before.points2() == 3;
+                        if (after.gameNumber() == 2) {
+                            firstGame[0] += winner == 1 ? 1 : 0;
+                            firstGame[2] += deuce[0] ? 1 : 0;
+                        }
+                    }
+                });
             }
             double win = values.get(noAd ? "win_no_ad" : "win").asDouble();
             double reach = values.get("reach_deuce").asDouble();

@@ -241,7 +241,7 @@ class SlamImporterTest {
         "'2012-usopen-9999,0:01:00,2,1,1,0,,30,0', match_id, 'match \"2012-usopen-9999\" is in no matches file'",
         "'2012-usopen-1101,0:01:00,2,1,1,0,,30', , 'row has 8 fields: expected 9'",
         "'2012-usopen-1101,0:01:00,2,1,1,0,,30,\"0', , 'quote at character 38 is not closed'",
-        "'2012-usopen-1101,\"0:01:00\"x,2,1,1,0,,30,0', , 'text follows a closing quote at character 28'"
+        "'2012-usopen-1101,\"0:01:00\"x,2,1,1,0,,30,0', , 'text follows a closing quote at character 27'"
     })
     void malformedRowNamesFileLineAndColumn(String row, String column, String problem) throws IOException {
         Path points = file("2012-usopen-1101,0:00:00,1,1,1,0,,15,0", row);
