@@ -112,7 +112,8 @@ final class Playback {
     /** The request whose target is being looked up; nothing goes out and no other request is begun meanwhile. */
     private @Nullable ControlRequest resolving;
 
-    private long outlineSaid;
+    /** When clients may next be told that the recording has grown. */
+    private long outlineDue;
     private boolean killed;
     /** For other threads. */
     private volatile int sessions;
@@ -151,6 +152,7 @@ final class Playback {
         handle = new PlaybackHandle(this);
         growthListener = () -> loop.execute(this::grown);
         announced = status(loop.now());
+        outlineDue = loop.now();
         tape.addGrowthListener(growthListener);
     }
 
@@ -417,7 +419,7 @@ final class Playback {
         }
         run();
         if (!outline.isArmed() && members.stream().anyMatch(this::maySeek)) {
-            loop.arm(outline, Math.max(loop.now(), outlineSaid + OUTLINE_INTERVAL));
+            loop.arm(outline, loop.now() + Math.max(0, outlineDue - loop.now()));
         }
     }
 
@@ -710,7 +712,7 @@ final class Playback {
         Playhead here = anchoredNow(now, rest);
         lead = halts ? rest : 0;
         playhead = new Playhead(here.anchorTime(), here.anchorPicos(), halts ? now : now + rest, speed);
-        owed = halts && waiting;
+        owed = halts && (mode == PlaybackState.Mode.PAUSED ? owed : rest == 0 && !flows());
         mode = wanted;
         Recording.Extent extent = tape.extent();
         if (mode == PlaybackState.Mode.PLAYING && next >= extent.size() && !extent.ended()) {
@@ -894,10 +896,10 @@ final class Playback {
     }
 
     private long time(long now) {
-        if (mode == PlaybackState.Mode.PAUSED) {
-            return playhead.anchorTime();
+        if (flows() || isAtEnd()) {
+            return outTime;
         }
-        return flows() || isAtEnd() ? outTime : playhead.timeAt(now);
+        return mode == PlaybackState.Mode.PAUSED ? playhead.anchorTime() : playhead.timeAt(now);
     }
 
     private Position position(long now) {
@@ -1033,7 +1035,7 @@ final class Playback {
     }
 
     private void sayOutline() {
-        outlineSaid = loop.now();
+        outlineDue = loop.now() + OUTLINE_INTERVAL;
         engine.driver.block(() -> {
             Frame.Timeline frame = timeline.outline();
             loop.execute(() -> {
