@@ -151,6 +151,8 @@ final class Playback {
                 new AudienceLog(engine.limits.maxLagMessages(), engine.limits.maxLagBytes(), initial.size()));
         handle = new PlaybackHandle(this);
         growthListener = () -> loop.execute(this::grown);
+        // A playback that begins paused has all of its start delay before it.
+        lead = mode == PlaybackState.Mode.PAUSED ? Math.max(0, playhead.anchorTick() - loop.now()) : 0;
         announced = status(loop.now());
         outlineDue = loop.now();
         tape.addGrowthListener(growthListener);
@@ -362,7 +364,7 @@ final class Playback {
             request.answer().gone();
             return;
         }
-        if (request.replacesSeeks()) {
+        if (request.replacesSeeks() && isSureToCount(request)) {
             replaceSeeks();
         }
         requests.add(request);
@@ -642,6 +644,15 @@ final class Playback {
 
     // Changes.
 
+    /** Whether a seek's revision is right when its turn comes, so that it may take the place of others. */
+    private boolean isSureToCount(ControlRequest seek) {
+        ControlRequest pending = resolving;
+        return seek.revision() == null
+                || (seek.revision() == revision
+                        && (pending == null || pending.isPlainSeek())
+                        && requests.stream().allMatch(ControlRequest::isPlainSeek));
+    }
+
     private void replaceSeeks() {
         while (!requests.isEmpty() && requests.peekLast().isPlainSeek()) {
             requests.removeLast().answer().ok(view(), true);
@@ -693,29 +704,34 @@ final class Playback {
 
     private void apply(ControlRequest request, long now) {
         int speed = request.speed() == null ? playhead.speed() : request.speed();
-        if (mode == PlaybackState.Mode.LIVE && speed != Speed.NORMAL) {
-            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
-            return;
-        }
         PlaybackState.Mode wanted = switch (request.action()) {
             case PAUSE -> PlaybackState.Mode.PAUSED;
             case RESUME -> mode == PlaybackState.Mode.PAUSED ? PlaybackState.Mode.PLAYING : mode;
             default -> mode;
         };
+        // The rest of the start delay, which is wall time and so does not depend on the speed.
+        long rest = mode == PlaybackState.Mode.PAUSED ? lead : Math.max(0, playhead.anchorTick() - now);
+        Recording.Extent extent = tape.extent();
+        boolean toLive = mode == PlaybackState.Mode.PAUSED
+                && wanted == PlaybackState.Mode.PLAYING
+                && rest == 0
+                && next >= extent.size()
+                && !extent.ended();
+        if ((mode == PlaybackState.Mode.LIVE || toLive) && request.speed() != null && speed != Speed.NORMAL) {
+            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
+            return;
+        }
         if (wanted == mode && speed == playhead.speed()) {
             request.answer().ok(view(now), false);
             return;
         }
         boolean halts = wanted == PlaybackState.Mode.PAUSED;
-        // The rest of the start delay, which is wall time and so does not depend on the speed.
-        long rest = mode == PlaybackState.Mode.PAUSED ? lead : Math.max(0, playhead.anchorTick() - now);
         Playhead here = anchoredNow(now, rest);
         lead = halts ? rest : 0;
         playhead = new Playhead(here.anchorTime(), here.anchorPicos(), halts ? now : now + rest, speed);
         owed = halts && (mode == PlaybackState.Mode.PAUSED ? owed : rest == 0 && !flows());
         mode = wanted;
-        Recording.Extent extent = tape.extent();
-        if (mode == PlaybackState.Mode.PLAYING && next >= extent.size() && !extent.ended()) {
+        if (toLive) {
             enterLive(now);
         }
         changed(request, now);
