@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * state r3 paused 0/7 @12.75 x2 pause by ann   revision 3, status, epoch/index, match time, speed, cause
  * snapshot 1/4 @9 recent 0..4                  with the events 0 to 4
  * started playing 0/-1 @0 x1                   with its state
- * ok, ok superseded, STALE_REVISION, stopped kill
+ * ok superseded, STALE_REVISION, stopped kill
  * </pre>
  *
- * <p>{@code hello}, {@code timeline} and {@code heartbeat} are left out.
+ * <p>{@code hello}, {@code timeline}, {@code heartbeat} and plain {@code ok} are left out.
  */
 final class Viewer {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -126,11 +126,11 @@ final class Viewer {
         String type = frame.path("type").asText();
         return switch (type) {
             case "hello", "timeline", "heartbeat" -> null;
+            case "ok" -> frame.path("superseded").asBoolean() ? "ok superseded" : null;
             case "event" -> "event " + place(frame);
             case "state" -> "state r" + frame.path("revision").asLong() + " " + state(frame) + cause(frame);
             case "snapshot" -> "snapshot " + place(frame) + recent(frame.path("recent"));
             case "started" -> "started " + state(frame.path("state"));
-            case "ok" -> frame.path("superseded").asBoolean() ? "ok superseded" : "ok";
             case "error" -> frame.path("code").asText();
             case "stopped" -> "stopped " + frame.path("reason").asText();
             default -> type;
