@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,6 +76,9 @@ final class Playback {
     private final Runnable growthListener;
 
     private final Set<Member> members = new LinkedHashSet<>();
+    /** Members who have not been told yet that they are in. */
+    private final Set<Member> welcoming = new HashSet<>();
+
     private final Set<String> seats = new LinkedHashSet<>();
     private final Deque<ControlRequest> requests = new ArrayDeque<>();
     private final Timer due = timer(this::run);
@@ -113,7 +117,8 @@ final class Playback {
     private @Nullable ControlRequest resolving;
 
     private long outlineSaid;
-    private boolean killed;
+    private String whyKilled = "";
+    private volatile boolean killed;
     /** For other threads. */
     private volatile int sessions;
 
@@ -151,6 +156,7 @@ final class Playback {
         handle = new PlaybackHandle(this);
         growthListener = () -> loop.execute(this::grown);
         announced = status(loop.now());
+        outlineSaid = loop.now() - OUTLINE_INTERVAL;
         tape.addGrowthListener(growthListener);
     }
 
@@ -249,18 +255,33 @@ final class Playback {
     /** A member has lagged too far; the last it saw was {@code seenIndex} of {@code seenEpoch}. */
     void catchUp(Member member, long seenEpoch, long seenIndex) {
         if (!members.contains(member)) {
+            member.connection().nothingMissed(member);
             return;
         }
         run();
         long from = audience.pin(member);
         Frame.Snapshot seed = snapshotWithoutEvents();
+        // Changes of the state were missed as well.
+        WireMessage state = engine.encode(new Frame.State(view()));
         boolean replay = seenEpoch == epoch && next - 1 - seenIndex <= engine.limits.maxCatchUp() && seenIndex < next;
         tellPast(
                 member,
                 seed,
                 replay ? seenIndex + 1 : -1,
-                past -> member.connection().caughtUp(member, subscription(member, from, seed), past),
-                failure -> kill(Refusals.of(failure, key.gameId()).code().name()));
+                past -> {
+                    List<WireMessage> missed = new ArrayList<>();
+                    missed.add(state);
+                    missed.addAll(past);
+                    member.connection().caughtUp(member, subscription(member, from, seed), missed);
+                    if (maySeek(member)) {
+                        sayOutlineTo(member, from);
+                    }
+                },
+                failure -> {
+                    // The others read on: this one is fed as soon as storage can be read again.
+                    LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
+                    loop.arm(timer(() -> catchUp(member, seenEpoch, seenIndex)), loop.now() + RETRY);
+                });
     }
 
     /** Removes members whose connection is gone without a word, and makes sure that an empty playback ends. */
@@ -288,8 +309,11 @@ final class Playback {
         loop.cancel(outline);
         tape.removeGrowthListener(growthListener);
         audience.flush();
-        for (Member member : List.copyOf(members)) {
-            member.connection().left(member, audience.log.head(), new Frame.Stopped(null, reason));
+        whyKilled = reason;
+        for (Member member : members) {
+            if (!welcoming.contains(member)) {
+                sayStopped(member);
+            }
         }
         members.clear();
         sessions = 0;
@@ -305,8 +329,13 @@ final class Playback {
         engine.tell(listener -> listener.killed(handle, reason));
     }
 
+    /** Any thread. */
     boolean isKilled() {
         return killed;
+    }
+
+    private void sayStopped(Member member) {
+        member.connection().left(member, audience.log.head(), new Frame.Stopped(null, whyKilled));
     }
 
     // Commands.
@@ -417,7 +446,7 @@ final class Playback {
         }
         run();
         if (!outline.isArmed() && members.stream().anyMatch(this::maySeek)) {
-            loop.arm(outline, Math.max(loop.now(), outlineSaid + OUTLINE_INTERVAL));
+            loop.arm(outline, loop.now() + Math.max(0, outlineSaid + OUTLINE_INTERVAL - loop.now()));
         }
     }
 
@@ -930,20 +959,25 @@ final class Playback {
                 why);
         Frame.Snapshot seed = snapshotWithoutEvents();
         long from = audience.pin(member);
+        welcoming.add(member);
         tellPast(
                 member,
                 seed,
                 recovered && resume != null ? resume.index() + 1 : -1,
                 past -> {
+                    welcoming.remove(member);
                     List<WireMessage> prelude = new ArrayList<>();
                     prelude.add(engine.encode(started));
                     prelude.addAll(past);
                     member.connection().joined(member, subscription(member, from, seed), prelude);
-                    if (maySeek(member)) {
+                    if (killed) {
+                        sayStopped(member);
+                    } else if (maySeek(member)) {
                         sayOutlineTo(member, from);
                     }
                 },
                 failure -> {
+                    welcoming.remove(member);
                     leave(member, false);
                     member.connection().notJoined(start, Refusals.of(failure, key.gameId()));
                 });
