@@ -15,6 +15,7 @@ import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.SendCallback;
 import dev.rallycast.spi.SessionHandler;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -41,19 +42,25 @@ final class Connection implements SessionHandler {
      * @param log the log, or null if the item waits for nothing
      * @param then what to do when it is taken
      * @param always whether that is to be done also if the connection is lost before
+     * @param reply whether it counts as a reply that waits
      */
     private record Item(
             @Nullable AudienceLog log,
             long after,
             @Nullable WireMessage message,
             @Nullable Runnable then,
-            boolean always) {
+            boolean always,
+            boolean reply) {
         static Item message(WireMessage message) {
-            return new Item(null, 0, message, null, false);
+            return new Item(null, 0, message, null, false, false);
+        }
+
+        static Item reply(@Nullable AudienceLog log, long after, WireMessage message) {
+            return new Item(log, after, message, null, false, true);
         }
 
         static Item step(Runnable then) {
-            return new Item(null, 0, null, then, false);
+            return new Item(null, 0, null, then, false, false);
         }
     }
 
@@ -63,7 +70,7 @@ final class Connection implements SessionHandler {
     private final Loop loop;
     private final ConnectionOwner owner;
     private final Limits limits;
-    private final Queue<Item> lane = new ArrayDeque<>();
+    private final Deque<Item> lane = new ArrayDeque<>();
     private final Queue<Command> held = new ArrayDeque<>();
     private final TokenBucket bucket;
     private final Timer watch = new Timer() {
@@ -83,6 +90,9 @@ final class Connection implements SessionHandler {
     private boolean pumping;
     private boolean inFlight;
     private long sends;
+    /** How many items of the lane are replies; what a playback tells a joiner is not the client's doing. */
+    private int pendingReplies;
+
     private long sentAt;
     private long heardAt;
     private long probedAt;
@@ -186,7 +196,7 @@ final class Connection implements SessionHandler {
     /** Queues a reply behind a place in a log. */
     void reply(@Nullable AudienceLog log, long after, Frame frame) {
         WireMessage message = engine.encode(frame);
-        loop.execute(() -> enqueue(new Item(log, after, message, null, false)));
+        loop.execute(() -> enqueue(Item.reply(log, after, message)));
     }
 
     /** The {@code start} succeeded: the messages go out, then everything in the log from a place on. */
@@ -229,13 +239,24 @@ final class Connection implements SessionHandler {
                 of.playback().loop().execute(() -> of.playback().attached(of));
                 return;
             }
-            for (WireMessage message : missed) {
-                lane.add(Item.message(message));
+            // Before what is in the lane already: that waits for places from which the log is not read any more.
+            lane.addFirst(Item.step(() -> follow(to)));
+            for (int i = missed.size() - 1; i >= 0; i--) {
+                lane.addFirst(Item.message(missed.get(i)));
             }
-            lane.add(Item.step(() -> follow(to)));
-            // What waited for a place that is gone has nothing to wait for any more.
-            lost.cursor = to.cursor;
             pump();
+        });
+    }
+
+    /** What a session that lagged too far has missed is of no use any more: the playback is over for it. */
+    void nothingMissed(Member of) {
+        loop.execute(() -> {
+            Subscription lost = subscription;
+            if (lost != null && lost.member().equals(of)) {
+                lost.cursor = lost.log().head();
+                lost.lost = false;
+                pump();
+            }
         });
     }
 
@@ -244,6 +265,10 @@ final class Connection implements SessionHandler {
         WireMessage message = engine.encode(frame);
         AudienceLog log = of.playback().audience().log;
         loop.execute(() -> {
+            if (gone || (frame.id() == null && member != null && !of.equals(member))) {
+                // The client has gone elsewhere meanwhile and would take the message to be about that.
+                return;
+            }
             if (of.equals(member)) {
                 member = null;
             }
@@ -256,6 +281,7 @@ final class Connection implements SessionHandler {
                             follow(null);
                         }
                     },
+                    false,
                     false));
             pump();
         });
@@ -267,10 +293,15 @@ final class Connection implements SessionHandler {
             if (gone || member == null || member.playback().audience().log != log) {
                 then.run();
             } else {
-                lane.add(new Item(log, place, null, then, true));
+                lane.add(new Item(log, place, null, then, true, false));
                 pump();
             }
         });
+    }
+
+    /** Closes without a word, when the loops do not run any more. Any thread. */
+    void abandon() {
+        session.close(CloseCode.DRAINING);
     }
 
     /** Tells the client to come back later, and closes when that has gone out. */
@@ -355,7 +386,7 @@ final class Connection implements SessionHandler {
         if (wait == 0) {
             return true;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(wait) + 1;
+        long millis = TimeUnit.NANOSECONDS.toMillis(wait + 999_999);
         say(new Frame.Refusal(commandId, ErrorCode.RATE_LIMITED, "too many commands", millis, null));
         return false;
     }
@@ -365,18 +396,19 @@ final class Connection implements SessionHandler {
     }
 
     private void say(Frame frame) {
-        enqueue(Item.message(engine.encode(frame)));
+        enqueue(Item.reply(null, 0, engine.encode(frame)));
     }
 
     private void enqueue(Item item) {
         if (gone) {
             return;
         }
-        if (lane.size() >= limits.maxPendingReplies()) {
+        if (pendingReplies >= limits.maxPendingReplies()) {
             // Whoever asks on and on without reading the answers.
             close(CloseCode.RATE_LIMITED);
             return;
         }
+        pendingReplies++;
         lane.add(item);
         pump();
     }
@@ -419,6 +451,9 @@ final class Connection implements SessionHandler {
             Item item = lane.peek();
             if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
                 lane.remove();
+                if (item.reply()) {
+                    pendingReplies--;
+                }
                 if (item.then() != null) {
                     item.then().run();
                 }

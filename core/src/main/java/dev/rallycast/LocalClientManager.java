@@ -26,6 +26,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean draining;
+    private volatile boolean stopped;
 
     LocalClientManager(Engine engine, List<Loop> loops, List<PlaybackRegistry> registries) {
         this.engine = engine;
@@ -41,7 +42,9 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         Connection connection = new Connection(engine, session, user, loop, this);
         connections.add(connection);
         connection.open();
-        if (draining) {
+        if (stopped) {
+            abandon(connection);
+        } else if (draining) {
             drain(connection);
         }
         return connection;
@@ -64,6 +67,10 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     @Override
     public void join(Connection connection, Command.Start start) {
+        if (draining) {
+            connection.notJoined(start, new RefusedException(ErrorCode.DRAINING, "the server is going away"));
+            return;
+        }
         engine.driver.block(() -> {
             try {
                 Game game = engine.storage
@@ -92,6 +99,12 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         connections.forEach(this::drain);
     }
 
+    /** Closes what is still there, and whatever connects from now on: the loops do not run any more. */
+    void stop() {
+        stopped = true;
+        connections.forEach(this::abandon);
+    }
+
     /** Looks for connections that were lost without a word. */
     void sweep(Loop loop) {
         for (Connection connection : connections) {
@@ -103,6 +116,11 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     private void drain(Connection connection) {
         connection.drain(engine.reconnectAfterMillis());
+    }
+
+    private void abandon(Connection connection) {
+        connection.abandon();
+        connections.remove(connection);
     }
 
     private SchedulerType admit(User user, Game game, Command.Start start) {

@@ -78,6 +78,8 @@ final class LocalSchedulerManager implements SchedulerManager {
             LockSupport.parkNanos(this, CLOSING_POLL_NANOS);
         }
         engine.driver.close();
+        clients.stop();
+        engine.tapes.close();
     }
 
     private void sweepLater(Loop loop) {

@@ -84,6 +84,9 @@ final class PlaybackHandle implements Scheduler {
 
     @Override
     public CompletionStage<Void> kill(String reason) {
+        if (playback.isKilled()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         playback.loop().execute(() -> {
             playback.kill(reason);
@@ -98,6 +101,10 @@ final class PlaybackHandle implements Scheduler {
     }
 
     private <T> CompletionStage<T> ask(Supplier<T> question) {
+        if (playback.isKilled()) {
+            // Its loop may have been stopped with the manager, and would never answer.
+            return CompletableFuture.failedFuture(new SchedulerGoneException(playback.id()));
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         playback.loop().execute(() -> {
             if (playback.isKilled()) {
@@ -111,6 +118,9 @@ final class PlaybackHandle implements Scheduler {
     }
 
     private CompletionStage<StateView> change(Action action, @Nullable Integer speed, @Nullable Target to, int count) {
+        if (playback.isKilled()) {
+            return CompletableFuture.failedFuture(new SchedulerGoneException(playback.id()));
+        }
         CompletableFuture<StateView> done = new CompletableFuture<>();
         ControlRequest.Answer answer = new ControlRequest.Answer() {
             @Override

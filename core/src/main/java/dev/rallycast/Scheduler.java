@@ -53,6 +53,6 @@ public interface Scheduler {
     /** Moves by events while paused. */
     CompletionStage<StateView> step(int count);
 
-    /** Ends the playback for everyone; sessions hear {@code stopped} with this reason. */
+    /** Ends the playback for everyone; sessions hear {@code stopped} with this reason. Nothing more if it is gone. */
     CompletionStage<Void> kill(String reason);
 }

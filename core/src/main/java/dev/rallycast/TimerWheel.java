@@ -135,6 +135,10 @@ final class TimerWheel {
             return;
         }
         head.moveAllTo(moving);
+        replaceMoving();
+    }
+
+    private void replaceMoving() {
         for (Timer timer = moving.first(); timer != null; timer = moving.first()) {
             timer.unlink();
             place(timer);
@@ -149,14 +153,19 @@ final class TimerWheel {
         // Taken off the wheel first: what fires may arm and cancel timers, also those of this slot.
         head.moveAllTo(moving);
         int fired = 0;
-        for (Timer timer = moving.first(); timer != null; timer = moving.first()) {
-            timer.unlink();
-            if (fired < budget && timer.deadline - now <= 0) {
-                fired++;
-                fire(timer, now);
-            } else {
-                place(timer);
+        try {
+            for (Timer timer = moving.first(); timer != null; timer = moving.first()) {
+                timer.unlink();
+                if (fired < budget && timer.deadline - now <= 0) {
+                    fired++;
+                    fire(timer, now);
+                } else {
+                    place(timer);
+                }
             }
+        } finally {
+            // Empty but for an Error that goes up to the driver: the other timers stay armed.
+            replaceMoving();
         }
         return fired;
     }

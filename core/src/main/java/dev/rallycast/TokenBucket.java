@@ -31,12 +31,13 @@ final class TokenBucket {
         return 0;
     }
 
-    /** Goes on at another rate, full. */
+    /** Goes on at another rate. As full as before, so that changing to and fro gains nothing. */
     void change(Limits.Rate newRate, long now) {
         if (!newRate.equals(rate)) {
+            double empty = (double) Math.max(0, fullAt - now) / (rate.burst() * nanosPerToken);
             rate = newRate;
             nanosPerToken = SECOND / newRate.perSecond();
-            fullAt = now;
+            fullAt = now + Math.round(empty * newRate.burst() * nanosPerToken);
         }
     }
 }

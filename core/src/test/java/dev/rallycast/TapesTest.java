@@ -1,0 +1,106 @@
+package dev.rallycast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.rallycast.model.Game;
+import dev.rallycast.model.RecordingClosedException;
+import dev.rallycast.model.StorageUnavailableException;
+import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TapesTest {
+    private static final int CROWD = 8;
+
+    private final GameStorage storage = mock();
+    private final Recording recording = mock();
+    private final Tapes tapes = new Tapes(storage, new BlockCache(1_000), new Keyframes.Budget(1_000));
+
+    @BeforeEach
+    void aGame() {
+        when(recording.game()).thenReturn(Game.of("m1", "tennis"));
+        when(recording.onGrowth(any())).thenReturn(() -> {});
+    }
+
+    @Test
+    void aRecordingIsOpenedOnceAndClosedByTheLast() {
+        when(storage.open("m1")).thenReturn(recording);
+        Tape first = tapes.acquire("m1");
+        assertThat(tapes.acquire("m1")).isSameAs(first);
+        tapes.release(first);
+        verify(recording, never()).close();
+        tapes.release(first);
+        verify(recording).close();
+        // Once too often does no harm.
+        tapes.release(first);
+        verify(storage).open("m1");
+
+        assertThat(tapes.acquire("m1")).isNotSameAs(first);
+        verify(storage, times(2)).open("m1");
+    }
+
+    @Test
+    void aCrowdThatComesAtOnceOpensARecordingOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(CROWD);
+        when(storage.open("m1")).thenAnswer(call -> {
+            // Slow enough for everybody to come before it is open.
+            asked.await(10, TimeUnit.SECONDS);
+            return recording;
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
+        List<CompletableFuture<Tape>> acquired = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            acquired.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        asked.countDown();
+                        return tapes.acquire("m1");
+                    },
+                    threads));
+        }
+        for (CompletableFuture<Tape> each : acquired) {
+            assertThat(each.get(10, TimeUnit.SECONDS)).isSameAs(acquired.get(0).get());
+        }
+        verify(storage).open("m1");
+        for (CompletableFuture<Tape> each : acquired) {
+            verify(recording, never()).close();
+            tapes.release(each.get());
+        }
+        verify(recording).close();
+        threads.shutdown();
+    }
+
+    @Test
+    void aFailureToOpenIsForgotten() {
+        when(storage.open("m1"))
+                .thenThrow(new StorageUnavailableException("on purpose"))
+                .thenReturn(recording);
+        assertThatThrownBy(() -> tapes.acquire("m1")).isInstanceOf(StorageUnavailableException.class);
+        assertThat(tapes.acquire("m1").game().id()).isEqualTo("m1");
+    }
+
+    @Test
+    void closingClosesWhatIsOpenAndOpensNothingMore() {
+        when(storage.open("m1")).thenReturn(recording);
+        Tape tape = tapes.acquire("m1");
+        tapes.close();
+        verify(recording).close();
+        tapes.release(tape);
+        verify(recording).close();
+        assertThatThrownBy(() -> tapes.acquire("m1")).isInstanceOf(RecordingClosedException.class);
+    }
+}
