@@ -26,10 +26,13 @@ public final class MatchTime {
      */
     public static long nanosOfSeconds(BigDecimal seconds) {
         // The magnitude is read off precision and scale first: rescaling 1e1000000000 would take gigabytes.
+        if (seconds.signum() == 0) {
+            return 0;
+        }
         if ((long) seconds.precision() - seconds.scale() > 12 || seconds.abs().compareTo(MAX_SECONDS) > 0) {
             throw new IllegalArgumentException("time is beyond " + MAX_SECONDS.toBigInteger() + " seconds");
         }
-        if (seconds.signum() == 0 || (long) seconds.precision() - seconds.scale() < -9) {
+        if ((long) seconds.precision() - seconds.scale() < -9) {
             return 0;
         }
         return seconds.setScale(6, RoundingMode.HALF_UP).unscaledValue().longValueExact() * NANOS_PER_MICRO;

@@ -1,11 +1,16 @@
 package dev.rallycast.protocol.json;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
 
-/** The JSON form of the wire protocol, version 1: subprotocol {@code rallycast.v1.json}. */
+/**
+ * The JSON form of the wire protocol, version 1: subprotocol {@code rallycast.v1.json}. Shapes and rules are those of
+ * {@code docs/protocol.md}.
+ */
 public final class JsonControlProtocol implements ControlProtocol {
     /** The WebSocket subprotocol. */
     public static final String SUBPROTOCOL = "rallycast.v1.json";
@@ -17,11 +22,11 @@ public final class JsonControlProtocol implements ControlProtocol {
 
     @Override
     public Command decode(String text) {
-        throw new IllegalStateException(text);
+        return CommandReader.read(requireNonNull(text, "text"));
     }
 
     @Override
     public WireMessage encode(Frame frame) {
-        throw new IllegalStateException(frame.toString());
+        return FrameWriter.write(requireNonNull(frame, "frame"));
     }
 }
