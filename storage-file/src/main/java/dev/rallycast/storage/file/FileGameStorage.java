@@ -1,0 +1,251 @@
+package dev.rallycast.storage.file;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rallycast.model.Game;
+import dev.rallycast.model.GameExistsException;
+import dev.rallycast.model.GameIds;
+import dev.rallycast.model.GameNotFoundException;
+import dev.rallycast.model.RecordingClosedException;
+import dev.rallycast.model.RecordingEndedException;
+import dev.rallycast.model.RecordingLockedException;
+import dev.rallycast.model.StorageUnavailableException;
+import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.spi.WritableGameStorage;
+import dev.rallycast.storage.file.WriterLocks.WriterLock;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recordings as files of one folder, one JSON object a line, as {@code docs/recording-format.md} describes. People can
+ * read, search and write them. Thread-safe.
+ *
+ * <p>All recordings that one object opens of the same game share one index, and see at once what its writer appends. What
+ * another object or process appends is seen when a recording is opened anew. A game has at most one writer on a machine.
+ */
+public final class FileGameStorage implements WritableGameStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(FileGameStorage.class);
+
+    private final Folder folder;
+    private final SyncLevel sync;
+    private final Tapes tapes;
+    private volatile boolean closed;
+
+    private FileGameStorage(Folder folder, SyncLevel sync) {
+        this.folder = folder;
+        this.sync = sync;
+        this.tapes = new Tapes(folder);
+    }
+
+    /**
+     * Opens a folder, and makes it if there is none. Appends survive a power cut.
+     *
+     * @throws StorageUnavailableException if the folder can't be made or used
+     */
+    public static FileGameStorage open(Path root) {
+        return builder(root).build();
+    }
+
+    /** Starts a storage with options. */
+    public static Builder builder(Path root) {
+        return new Builder(requireNonNull(root, "root"));
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private final Path root;
+        private SyncLevel sync = SyncLevel.DISK;
+
+        private Builder(Path root) {
+            this.root = root;
+        }
+
+        /** What an append has survived when it returns; by default {@link SyncLevel#DISK}. */
+        public Builder sync(SyncLevel level) {
+            sync = requireNonNull(level, "level");
+            return this;
+        }
+
+        /**
+         * Opens the folder, and makes it if there is none.
+         *
+         * @throws StorageUnavailableException if the folder can't be made or used
+         */
+        public FileGameStorage build() {
+            try {
+                return new FileGameStorage(Folder.open(root), sync);
+            } catch (IOException e) {
+                throw new StorageUnavailableException("folder " + root + " can't be used: " + e, e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Game> find(String gameId) {
+        String stem = stem(gameId);
+        try {
+            return Optional.of(folder.header(stem, gameId).game());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed(gameId, "can't be read", e);
+        }
+    }
+
+    @Override
+    public Stream<Game> list() {
+        requireOpen();
+        try {
+            return folder.games();
+        } catch (IOException e) {
+            throw new StorageUnavailableException("folder " + folder.root() + " can't be listed: " + e, e);
+        }
+    }
+
+    @Override
+    public Recording open(String gameId) {
+        String stem = stem(gameId);
+        try {
+            Tape tape = tapes.acquire(stem, gameId);
+            return new FileRecording(tape, () -> tapes.release(stem, tape));
+        } catch (NoSuchFileException e) {
+            throw notFound(gameId, e);
+        } catch (IOException e) {
+            throw failed(gameId, "can't be opened", e);
+        }
+    }
+
+    @Override
+    public RecordingWriter create(Game game) {
+        String gameId = requireNonNull(game, "game").id();
+        String stem = stem(gameId);
+        String incarnation = UUID.randomUUID().toString();
+        ByteBuilder header = Header.encode(game, incarnation);
+        if (header.size() > LineReader.MAX_LINE_BYTES) {
+            throw new IllegalArgumentException("game \"" + gameId + "\": the metadata takes " + header.size()
+                    + " bytes: expected at most " + LineReader.MAX_LINE_BYTES);
+        }
+        try {
+            WriterLock lock = WriterLocks.tryAcquire(folder.root(), stem);
+            if (lock == null) {
+                throw new GameExistsException("game \"" + gameId + "\" is being recorded by another writer");
+            }
+            try {
+                if (folder.exists(stem)) {
+                    throw new GameExistsException("game \"" + gameId + "\" has a recording already");
+                }
+                folder.create(stem, header, sync);
+                return writer(stem, gameId, lock);
+            } catch (IOException | RuntimeException e) {
+                release(lock);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failed(gameId, "can't be created", e);
+        }
+    }
+
+    @Override
+    public RecordingWriter append(String gameId) {
+        String stem = stem(gameId);
+        try {
+            if (!folder.isRecording(stem)) {
+                throw notFound(gameId, null);
+            }
+            WriterLock lock = WriterLocks.tryAcquire(folder.root(), stem);
+            if (lock == null) {
+                throw new RecordingLockedException("game \"" + gameId + "\" is being recorded by another writer");
+            }
+            try {
+                return writer(stem, gameId, lock);
+            } catch (IOException | RuntimeException e) {
+                release(lock);
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw notFound(gameId, e);
+        } catch (IOException e) {
+            throw failed(gameId, "can't be opened to write", e);
+        }
+    }
+
+    @Override
+    public boolean delete(String gameId) {
+        String stem = stem(gameId);
+        try {
+            if (!folder.isRecording(stem)) {
+                return false;
+            }
+            WriterLock lock = WriterLocks.tryAcquire(folder.root(), stem);
+            if (lock == null) {
+                throw new RecordingLockedException("game \"" + gameId + "\" is being recorded: it can't be deleted");
+            }
+            try {
+                return folder.delete(stem, sync);
+            } finally {
+                tapes.forget(stem);
+                release(lock);
+            }
+        } catch (IOException e) {
+            throw failed(gameId, "can't be deleted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private RecordingWriter writer(String stem, String gameId, WriterLock lock) throws IOException {
+        Tape tape = tapes.acquire(stem, gameId);
+        try {
+            if (tape.extent().ended()) {
+                throw new RecordingEndedException("game \"" + gameId + "\" has its end mark: nothing can follow");
+            }
+            return FileRecordingWriter.open(tape, sync, () -> {
+                release(lock);
+                tapes.release(stem, tape);
+            });
+        } catch (IOException | RuntimeException e) {
+            tapes.release(stem, tape);
+            throw e;
+        }
+    }
+
+    private static void release(WriterLock lock) {
+        try {
+            lock.release();
+        } catch (IOException e) {
+            LOG.warn("a writer's lock was not released cleanly", e);
+        }
+    }
+
+    private String stem(String gameId) {
+        requireNonNull(gameId, "gameId");
+        requireOpen();
+        return FileNames.stem(GameIds.require(gameId));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new RecordingClosedException("storage in " + folder.root() + " is closed");
+        }
+    }
+
+    private GameNotFoundException notFound(String gameId, @Nullable IOException cause) {
+        return new GameNotFoundException("game \"" + gameId + "\" has no recording in " + folder.root(), cause);
+    }
+
+    private StorageUnavailableException failed(String gameId, String what, IOException cause) {
+        return new StorageUnavailableException(
+                "game \"" + gameId + "\" in " + folder.root() + " " + what + ": " + cause, cause);
+    }
+}

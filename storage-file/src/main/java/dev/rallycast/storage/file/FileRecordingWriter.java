@@ -1,0 +1,154 @@
+package dev.rallycast.storage.file;
+
+import dev.rallycast.model.EventDraft;
+import dev.rallycast.model.InvalidPayloadException;
+import dev.rallycast.model.RecordingClosedException;
+import dev.rallycast.model.RecordingEndedException;
+import dev.rallycast.model.StorageUnavailableException;
+import dev.rallycast.spi.RecordingWriter;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one writer of a tape: each batch is one write behind what is there. */
+final class FileRecordingWriter implements RecordingWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(FileRecordingWriter.class);
+
+    private final Tape tape;
+    private final DataFile file;
+    private final SyncLevel sync;
+    private final Runnable release;
+    private long end;
+    private boolean failed;
+    private boolean closed;
+
+    private FileRecordingWriter(Tape tape, DataFile file, SyncLevel sync, Runnable release) {
+        this.tape = tape;
+        this.file = file;
+        this.sync = sync;
+        this.release = release;
+        this.end = tape.startWriting();
+    }
+
+    /**
+     * Goes on behind the last complete line of a tape that is up to date; a torn tail is cut off.
+     *
+     * @param release runs once, when the writer is closed
+     */
+    static FileRecordingWriter open(Tape tape, SyncLevel sync, Runnable release) throws IOException {
+        DataFile file = DataFile.openToWrite(tape.file().path());
+        FileRecordingWriter writer = new FileRecordingWriter(tape, file, sync, release);
+        try {
+            writer.cutTornTail();
+        } catch (IOException e) {
+            tape.stopWriting();
+            file.close();
+            throw e;
+        }
+        return writer;
+    }
+
+    @Override
+    public long append(List<EventDraft> events) {
+        requireUsable();
+        if (tape.extent().ended()) {
+            throw new RecordingEndedException("game \"" + gameId() + "\" has its end mark: nothing can follow");
+        }
+        if (events.isEmpty()) {
+            return tape.extent().size();
+        }
+        ByteBuilder lines = new ByteBuilder();
+        int[] lengths = new int[events.size()];
+        long[] timesNanos = new long[events.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            int start = lines.size();
+            EventDraft event = events.get(i);
+            encode(lines, event, i);
+            lengths[i] = lines.size() - start;
+            timesNanos[i] = event.timeNanos();
+        }
+        write(lines);
+        return tape.appended(timesNanos, lengths);
+    }
+
+    @Override
+    public void end() {
+        requireUsable();
+        if (tape.extent().ended()) {
+            return;
+        }
+        ByteBuilder line = new ByteBuilder();
+        EventLine.encodeEnd(line, tape.extent().size());
+        write(line);
+        tape.ended(line.size());
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        tape.stopWriting();
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("game \"{}\": {} did not close cleanly", gameId(), file.path(), e);
+        } finally {
+            release.run();
+        }
+    }
+
+    private void encode(ByteBuilder lines, EventDraft event, int place) {
+        try {
+            EventLine.encode(lines, event);
+        } catch (InvalidPayloadException e) {
+            throw new InvalidPayloadException(
+                    "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);
+        }
+    }
+
+    private void write(ByteBuilder lines) {
+        try {
+            file.write(lines.array(), lines.size(), end);
+            if (sync == SyncLevel.DISK) {
+                file.force();
+            }
+            end += lines.size();
+        } catch (IOException e) {
+            // Nobody knows which bytes arrived, so nothing may follow them.
+            failed = true;
+            try {
+                file.truncate(end);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw new StorageUnavailableException(
+                    "game \"" + gameId() + "\": " + file.path() + " can't be written: " + e, e);
+        }
+    }
+
+    private void cutTornTail() throws IOException {
+        long size = file.size();
+        if (size > end) {
+            LOG.warn("{}: cut {} bytes of a torn write behind byte {}", file.path(), size - end, end);
+            file.truncate(end);
+            file.force();
+        }
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new RecordingClosedException("game \"" + gameId() + "\": the writer is closed");
+        }
+        if (failed) {
+            throw new StorageUnavailableException(
+                    "game \"" + gameId() + "\": a write failed before, open another writer to go on");
+        }
+    }
+
+    private String gameId() {
+        return tape.header().game().id();
+    }
+}
