@@ -1,0 +1,245 @@
+package dev.rallycast.sports.tennis.slam;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rallycast.model.EventDraft;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.sports.tennis.Outcome;
+import dev.rallycast.sports.tennis.PointEvent;
+import dev.rallycast.sports.tennis.ScoreTrack;
+import dev.rallycast.sports.tennis.TennisMatch;
+import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.scoring.SetScore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Imports real matches, which are not part of the project, and compares them with independently computed facts. */
+class SlamDataTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ScoreTrack TRACK = new ScoreTrack();
+
+    private @Nullable Path folder;
+
+    @BeforeEach
+    void findData() {
+        folder = dataFolder();
+        assumeTrue(folder != null, "no test data: set RALLYCAST_TESTDATA to the folder that holds tennis-slam");
+    }
+
+    private static @Nullable Path dataFolder() {
+        String set = System.getenv("RALLYCAST_TESTDATA");
+        if (set != null) {
+            Path path = Path.of(set, "tennis-slam");
+            return Files.isDirectory(path) ? path : null;
+        }
+        // From the module's folder: the root of the checkout is two levels up.
+        Path path = Path.of("")
+                .toAbsolutePath()
+                .resolve("../../../shared/data/tennis-slam")
+                .normalize();
+        return Files.isDirectory(path) ? path : null;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2011-usopen-1501",
+                "2011-usopen-1701",
+                "2011-usopen-2701",
+                "2012-ausopen-1701",
+                "2012-frenchopen-1601",
+                "2012-frenchopen-2701",
+                "2012-usopen-1503",
+                "2013-wimbledon-1701",
+                "2013-wimbledon-2601",
+                "2020-ausopen-MD104",
+                "2022-wimbledon-3601"
+            })
+    void importAgreesWithTheExpectedFacts(String id) throws IOException {
+        JsonNode expected = expected(id);
+        TennisMatch match = importMatch(id);
+        List<GameEvent> events = events(match);
+        List<Score> scores = fold(match, events, TRACK.initial(match.game()), 0);
+
+        assertThat(match.game().id()).isEqualTo(id);
+        assertThat(match.game().players())
+                .containsExactly(
+                        expected.get("player1").asText(),
+                        expected.get("player2").asText());
+        assertThat(match.game().surface()).isEqualTo(expected.get("surface").asText());
+        assertThat(match.game().details()).doesNotContainKey("score_label_mismatches");
+        assertFacts(expected, match, events);
+        assertEnd(expected, scores.get(scores.size() - 1));
+        assertCheckpoints(expected, match, events, scores);
+        assertTimes(expected, events);
+    }
+
+    private void assertFacts(JsonNode expected, TennisMatch match, List<GameEvent> events) {
+        int[] won = new int[2];
+        int[] served = new int[2];
+        int[] serviceWon = new int[2];
+        int[] aces = new int[2];
+        int[] doubleFaults = new int[2];
+        int[] breakPoints = new int[2];
+        int[] saved = new int[2];
+        int[] firstIn = new int[2];
+        int shots = 0;
+        int longest = 0;
+        Score score = TRACK.initial(match.game());
+        for (GameEvent event : events) {
+            if (event.kind().equals(PointEvent.KIND)) {
+                PointEvent point = PointEvent.parse(event.data());
+                int server = point.server() - 1;
+                boolean kept = point.winner() == point.server();
+                score = score.withServer(point.server());
+                won[point.winner() - 1]++;
+                served[server]++;
+                serviceWon[server] += kept ? 1 : 0;
+                aces[server] += point.detail().outcome() == Outcome.ACE ? 1 : 0;
+                doubleFaults[server] += point.detail().outcome() == Outcome.DOUBLE_FAULT ? 1 : 0;
+                firstIn[server] += point.detail().serve() == 1 ? 1 : 0;
+                breakPoints[server] += score.isBreakPoint() ? 1 : 0;
+                saved[server] += score.isBreakPoint() && kept ? 1 : 0;
+                shots += Math.max(0, point.detail().rally());
+                longest = Math.max(longest, point.detail().rally());
+                score = score.point(point.winner());
+            }
+        }
+        assertThat(won[0] + won[1]).isEqualTo(expected.get("points_total").asInt());
+        assertPair(won, expected, "points_won");
+        assertPair(served, expected, "service_points");
+        assertPair(serviceWon, expected, "service_points_won");
+        assertPair(aces, expected, "aces");
+        assertPair(doubleFaults, expected, "double_faults");
+        assertPair(breakPoints, expected, "break_points_faced");
+        assertPair(saved, expected, "break_points_saved");
+        if (expected.has("first_serves_in")) {
+            assertPair(firstIn, expected, "first_serves_in");
+        }
+        if (expected.has("rally")) {
+            assertThat(shots).isEqualTo(expected.at("/rally/total_shots").asInt());
+            assertThat(longest).isEqualTo(expected.at("/rally/longest").asInt());
+        }
+    }
+
+    private static void assertEnd(JsonNode expected, Score end) {
+        List<SetScore> sets = new ArrayList<>();
+        for (JsonNode set : expected.get("sets")) {
+            JsonNode tieBreak = set.get("tiebreak");
+            sets.add(new SetScore(
+                    set.at("/games/0").asInt(),
+                    set.at("/games/1").asInt(),
+                    tieBreak.path(0).asInt(),
+                    tieBreak.path(1).asInt()));
+        }
+        assertThat(end.completedSets()).isEqualTo(sets);
+        assertThat(end.winner()).isEqualTo(expected.get("winner").asInt());
+        assertThat(end.retired() == 0).isEqualTo(expected.get("completed").asBoolean());
+        if (expected.has("unfinished_set_games")) {
+            assertPair(new int[] {end.games1(), end.games2()}, expected, "unfinished_set_games");
+            assertThat(List.of(end.label(1), end.label(2))).isEqualTo(texts(expected.get("unfinished_game_points")));
+        }
+    }
+
+    private static void assertCheckpoints(
+            JsonNode expected, TennisMatch match, List<GameEvent> events, List<Score> scores) throws IOException {
+        for (JsonNode checkpoint : expected.get("checkpoints")) {
+            int points = checkpoint.get("after_point").asInt();
+            int keyframe = points / 2;
+            Score seeked = fold(match, events.subList(0, points), scores.get(keyframe), keyframe)
+                    .get(points - keyframe);
+            assertThat(seeked).as("point %d", points).isEqualTo(scores.get(points));
+
+            JsonNode state = JSON.readTree(TRACK.encode(seeked).bytes());
+            assertThat(state.get("sets_won")).isEqualTo(checkpoint.get("sets_won"));
+            assertThat(state.get("completed_sets")).isEqualTo(checkpoint.get("completed_sets"));
+            assertThat(state.get("games")).as("point %d", points).isEqualTo(checkpoint.get("games"));
+            assertThat(state.get("points")).as("point %d", points).isEqualTo(checkpoint.get("points"));
+            JsonNode next = checkpoint.get("next_server");
+            if (!next.isNull()) {
+                assertThat(state.get("server").asInt()).isEqualTo(next.asInt() % 2 == 1 ? 1 : 2);
+            }
+        }
+    }
+
+    private static void assertTimes(JsonNode expected, List<GameEvent> events) {
+        for (int i = 1; i < events.size(); i++) {
+            assertThat(events.get(i).timeNanos())
+                    .isGreaterThanOrEqualTo(events.get(i - 1).timeNanos());
+        }
+        for (JsonNode checkpoint : expected.get("checkpoints")) {
+            if (!checkpoint.get("elapsed_s").isNull()) {
+                int point = checkpoint.get("after_point").asInt() - 1;
+                long start = checkpoint.get("elapsed_s").asLong() * 1_000_000_000L;
+                assertThat(events.get(point).timeNanos()).isBetween(start, start + 60_000_000_000L);
+            }
+        }
+    }
+
+    /** The scores after 0, 1, 2, … of the events from index {@code from} on. */
+    private static List<Score> fold(TennisMatch match, List<GameEvent> events, Score from, int index) {
+        assertThat(TRACK.appliesTo(match.game())).isTrue();
+        List<Score> scores = new ArrayList<>(List.of(from));
+        Score score = from;
+        for (GameEvent event : events.subList(index, events.size())) {
+            score = TRACK.apply(score, event, data -> {});
+            scores.add(score);
+        }
+        return scores;
+    }
+
+    private TennisMatch importMatch(String id) {
+        List<TennisMatch> matches = new ArrayList<>();
+        ImportReport report = SlamImporter.strict().importTo(folder().resolve(id + ".points.csv"), matches::add);
+        assertThat(report.matches()).isEqualTo(1);
+        return matches.get(0);
+    }
+
+    private Path folder() {
+        return requireNonNull(folder);
+    }
+
+    private JsonNode expected(String id) throws IOException {
+        for (JsonNode match :
+                JSON.readTree(folder().resolve("expected.json").toFile()).get("matches")) {
+            if (match.get("match_id").asText().equals(id)) {
+                return match;
+            }
+        }
+        throw new AssertionError("no expected facts of " + id);
+    }
+
+    private static List<GameEvent> events(TennisMatch match) {
+        List<EventDraft> drafts = match.events();
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> {
+                    EventDraft draft = drafts.get(i);
+                    return new GameEvent(i, draft.timeNanos(), draft.kind(), draft.mark(), draft.data());
+                })
+                .toList();
+    }
+
+    private static void assertPair(int[] actual, JsonNode expected, String field) {
+        assertThat(actual)
+                .as(field)
+                .containsExactly(
+                        expected.get(field).get(0).asInt(),
+                        expected.get(field).get(1).asInt());
+    }
+
+    private static List<String> texts(JsonNode pair) {
+        return List.of(pair.get(0).asText(), pair.get(1).asText());
+    }
+}
