@@ -1,38 +1,93 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.SchedulerKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
+/** A manager whose playbacks all live in this process. */
 final class LocalSchedulerManager implements SchedulerManager {
-    private final SchedulerManagerBuilder from;
+    private static final int CLOSING_POLLS = 200;
+    private static final long CLOSING_POLL_NANOS = 10_000_000;
+
+    private final Engine engine;
+    private final List<PlaybackRegistry> registries = new ArrayList<>();
+    private final Map<SchedulerKey, Scheduler> directory = new ConcurrentHashMap<>();
+    private final LocalClientManager clients;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     LocalSchedulerManager(SchedulerManagerBuilder from) {
-        this.from = from;
+        LoopDriver driver = from.clock == null ? new ThreadDriver(from.readThreads) : new VirtualDriver(from.clock);
+        engine = new Engine(from, driver);
+        for (int i = 0; i < from.engineLoops; i++) {
+            Loop loop = new Loop(from.ticker, driver);
+            registries.add(new PlaybackRegistry(engine, loop, directory));
+            driver.start(loop, "rallycast-engine-" + i);
+        }
+        List<Loop> sessionLoops = new ArrayList<>();
+        for (int i = 0; i < from.sessionLoops; i++) {
+            sessionLoops.add(new Loop(from.ticker, driver));
+        }
+        clients = new LocalClientManager(engine, List.copyOf(sessionLoops), List.copyOf(registries));
+        for (int i = 0; i < from.sessionLoops; i++) {
+            Loop loop = sessionLoops.get(i);
+            loop.execute(() -> sweepLater(loop));
+            driver.start(loop, "rallycast-session-" + i);
+        }
     }
 
     @Override
     public ClientManager clients() {
-        throw new IllegalStateException();
+        return clients;
     }
 
     @Override
     public GameStorage storage() {
-        return from.storage;
+        return engine.storage;
     }
 
     @Override
     public Collection<Scheduler> schedulers() {
-        return List.of();
+        return List.copyOf(directory.values());
     }
 
     @Override
     public Optional<Scheduler> scheduler(SchedulerKey key) {
-        return Optional.empty();
+        return Optional.ofNullable(directory.get(requireNonNull(key, "key")));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        clients.drain();
+        for (int i = 0; engine.driver.hasThreads() && clients.connections() > 0 && i < CLOSING_POLLS; i++) {
+            LockSupport.parkNanos(this, CLOSING_POLL_NANOS);
+        }
+        registries.forEach(registry -> registry.loop().execute(() -> registry.killAll("draining")));
+        for (int i = 0; engine.driver.hasThreads() && !directory.isEmpty() && i < CLOSING_POLLS; i++) {
+            LockSupport.parkNanos(this, CLOSING_POLL_NANOS);
+        }
+        engine.driver.close();
+    }
+
+    private void sweepLater(Loop loop) {
+        Timer timer = new Timer() {
+            @Override
+            void fire(long now) {
+                loop.arm(this, now + engine.sweepNanos);
+                clients.sweep(loop);
+            }
+        };
+        loop.arm(timer, loop.now() + engine.sweepNanos);
+    }
 }

@@ -30,6 +30,7 @@ public final class SchedulerManagerBuilder {
     @Nullable
     VirtualClock clock;
 
+    SchedulerListener listener = new SchedulerListener() {};
     Admission admission = Admission.asRequested();
     ControlProtocol protocol = new JsonControlProtocol();
     Limits limits = Limits.defaults();
@@ -70,6 +71,12 @@ public final class SchedulerManagerBuilder {
     /** Who joins which game as what. Default: {@link Admission#asRequested()}. */
     public SchedulerManagerBuilder admission(Admission value) {
         admission = requireNonNull(value, "admission");
+        return this;
+    }
+
+    /** Told what playbacks do. Default: nobody. */
+    public SchedulerManagerBuilder listener(SchedulerListener value) {
+        listener = requireNonNull(value, "listener");
         return this;
     }
 

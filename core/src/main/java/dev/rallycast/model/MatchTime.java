@@ -25,10 +25,10 @@ public final class MatchTime {
      * @throws IllegalArgumentException if the magnitude is beyond {@link #MAX_NANOS}
      */
     public static long nanosOfSeconds(BigDecimal seconds) {
-        // The magnitude is read off precision and scale first: rescaling 1e1000000000 would take gigabytes.
         if (seconds.signum() == 0) {
             return 0;
         }
+        // The magnitude is read off precision and scale first: rescaling 1e1000000000 would take gigabytes.
         if ((long) seconds.precision() - seconds.scale() > 12 || seconds.abs().compareTo(MAX_SECONDS) > 0) {
             throw new IllegalArgumentException("time is beyond " + MAX_SECONDS.toBigInteger() + " seconds");
         }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param epoch rises when a command moves the position, from 0
  * @param mode whether the playhead runs
  * @param anchor the position at the anchor instant
+ * @param anchorPicos the fraction of a nanosecond of the anchor's time, in picoseconds, 0 to 999
  * @param anchoredAt the wall-clock instant at which the playhead stood, or will stand (a start delay), at the anchor
  * @param speed rate in thousandths; survives a pause
  */
@@ -27,6 +28,7 @@ public record PlaybackState(
         long epoch,
         Mode mode,
         Position anchor,
+        int anchorPicos,
         Instant anchoredAt,
         int speed) {
     /** Whether the playhead runs. */

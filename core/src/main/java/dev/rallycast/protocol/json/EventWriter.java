@@ -41,7 +41,7 @@ final class EventWriter {
         out.raw(KIND).string(event.kind());
         out.raw(DATA).payload(event.data());
         out.raw(AT).number(frame.atMillis());
-        return out.raw(END).toMessage();
+        return out.raw(END).toExactMessage();
     }
 
     static WireMessage track(Frame.Track frame) {
@@ -57,6 +57,6 @@ final class EventWriter {
         out.raw(INDEX).number(frame.index());
         out.raw(TIME).seconds(frame.timeNanos());
         out.raw(DATA).payload(frame.data());
-        return out.raw(END).toMessage();
+        return out.raw(END).toExactMessage();
     }
 }

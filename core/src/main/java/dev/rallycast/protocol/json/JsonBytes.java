@@ -139,6 +139,12 @@ final class JsonBytes {
         return WireMessage.ofUtf8(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
     }
 
+    /** The document, whose size was known in advance; nothing may be written afterwards. */
+    WireMessage toExactMessage() {
+        assert size == bytes.length : "wrote " + size + " bytes where " + bytes.length + " were expected";
+        return toMessage();
+    }
+
     /** The bytes that {@link #number} takes. */
     static int sizeOf(long value) {
         if (value == Long.MIN_VALUE) {

@@ -12,6 +12,7 @@ import dev.rallycast.model.InvalidPayloadException;
 import dev.rallycast.model.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 
 /**
@@ -71,26 +72,28 @@ public final class JsonPayloads {
                         "payload has a line break at byte " + (i - from) + ": expected one line");
             }
         }
-        requireUtf8(utf8, from, size);
-        try (JsonParser parser = FACTORY.createParser(utf8, from, size)) {
+        // Parsed as characters: given bytes, Jackson takes a byte order mark, UTF-16 and UTF-32 for an encoding of its
+        // own
+        // choice, and lets some overlong and surrogate sequences through.
+        CharBuffer text = decodeUtf8(utf8, from, size);
+        try (JsonParser parser = FACTORY.createParser(text.array(), text.arrayOffset(), text.remaining())) {
             if (parser.nextToken() == null) {
                 throw new InvalidPayloadException("payload is empty: expected one JSON value");
             }
             parser.skipChildren();
             JsonToken behind = parser.nextToken();
             if (behind != null) {
-                throw new InvalidPayloadException("payload goes on behind its value at byte "
-                        + parser.currentTokenLocation().getByteOffset() + ": expected one JSON value");
+                throw new InvalidPayloadException("payload goes on behind its value at character "
+                        + parser.currentTokenLocation().getCharOffset() + ": expected one JSON value");
             }
         } catch (IOException e) {
             throw new InvalidPayloadException("payload is not one strict JSON value: " + firstLine(e), e);
         }
     }
 
-    private static void requireUtf8(byte[] utf8, int from, int size) {
+    private static CharBuffer decodeUtf8(byte[] utf8, int from, int size) {
         try {
-            // Jackson lets some overlong and surrogate sequences through.
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, from, size));
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, from, size));
         } catch (CharacterCodingException e) {
             throw new InvalidPayloadException("payload is not valid UTF-8", e);
         }

@@ -1,0 +1,563 @@
+package dev.rallycast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.rallycast.model.Role;
+import dev.rallycast.model.User;
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.Command;
+import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.Limits;
+import dev.rallycast.protocol.ProtocolException;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.SendCallback;
+import dev.rallycast.spi.SessionHandler;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: its commands in order, one send in flight, and at most one playback that it takes part in. All state belongs
+ * to a session loop; what the transport calls only hands over to it.
+ *
+ * <p>What is sent comes from two places: the lane holds replies, each with the place in the audience's log that it follows;
+ * the log holds everything else, and is read through a cursor.
+ */
+final class Connection implements SessionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** How many commands may wait for a {@code start} to be done. */
+    private static final int MAX_HELD = 32;
+
+    /**
+     * Something in the lane; it is taken when everything before its place in the log has been read.
+     *
+     * @param log the log, or null if the item waits for nothing
+     * @param then what to do when it is taken
+     * @param always whether that is to be done also if the connection is lost before
+     */
+    private record Item(
+            @Nullable AudienceLog log,
+            long after,
+            @Nullable WireMessage message,
+            @Nullable Runnable then,
+            boolean always) {
+        static Item message(WireMessage message) {
+            return new Item(null, 0, message, null, false);
+        }
+
+        static Item step(Runnable then) {
+            return new Item(null, 0, null, then, false);
+        }
+    }
+
+    private final Engine engine;
+    private final ClientSession session;
+    private final User user;
+    private final Loop loop;
+    private final ConnectionOwner owner;
+    private final Limits limits;
+    private final Queue<Item> lane = new ArrayDeque<>();
+    private final Queue<Command> held = new ArrayDeque<>();
+    private final TokenBucket bucket;
+    private final Timer watch = new Timer() {
+        @Override
+        void fire(long now) {
+            watch(now);
+        }
+    };
+
+    /** The playback that commands go to. */
+    private @Nullable Member member;
+    /** The log that is read; follows {@link #member} once everything before has been sent. */
+    private @Nullable Subscription subscription;
+
+    private boolean starting;
+    private boolean gone;
+    private boolean pumping;
+    private boolean inFlight;
+    private long sends;
+    private long sentAt;
+    private long heardAt;
+    private long probedAt;
+    private boolean probing;
+    /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
+    private volatile @Nullable Thread sender;
+
+    Connection(Engine engine, ClientSession session, User user, Loop loop, ConnectionOwner owner) {
+        this.engine = engine;
+        this.session = session;
+        this.user = user;
+        this.loop = loop;
+        this.owner = owner;
+        limits = engine.limits;
+        bucket = new TokenBucket(limits.playerRate(), loop.now());
+    }
+
+    User user() {
+        return user;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    String name() {
+        return session.id();
+    }
+
+    /** Whether the transport still has the connection. Any thread. */
+    boolean isOpen() {
+        return session.isOpen();
+    }
+
+    /** Says hello. Any thread, once, before anything else. */
+    void open() {
+        loop.execute(() -> {
+            long now = loop.now();
+            sentAt = now;
+            heardAt = now;
+            rewatch(now);
+            say(new Frame.Hello(1, user.id(), limits));
+        });
+    }
+
+    // What the transport calls, on threads of its own.
+
+    @Override
+    public void onText(String text) {
+        // A text has at least as many bytes as characters, so most of what is too long is not even counted.
+        if (text.length() > limits.maxMessageBytes() || text.getBytes(UTF_8).length > limits.maxMessageBytes()) {
+            onTooLarge();
+            return;
+        }
+        try {
+            Command command = engine.protocol.decode(text);
+            loop.execute(() -> {
+                heard();
+                receive(command);
+            });
+        } catch (ProtocolException e) {
+            loop.execute(() -> {
+                heard();
+                if (allowed(e.commandId())) {
+                    refuse(e.commandId(), e.code(), String.valueOf(e.getMessage()));
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.error("connection {}: a message could not be read", name(), e);
+            loop.execute(() -> refuse(null, ErrorCode.INTERNAL, "the server failed"));
+        }
+    }
+
+    @Override
+    public void onBinary() {
+        loop.execute(() -> close(CloseCode.PROTOCOL_ERROR));
+    }
+
+    @Override
+    public void onTooLarge() {
+        loop.execute(() -> {
+            heard();
+            if (allowed(null)) {
+                refuse(null, ErrorCode.TOO_LARGE, "the message has more than " + limits.maxMessageBytes() + " bytes");
+            }
+        });
+    }
+
+    @Override
+    public void onPong() {
+        loop.execute(this::heard);
+    }
+
+    @Override
+    public void onClosed() {
+        loop.execute(this::drop);
+    }
+
+    // What playbacks call, on loops of theirs.
+
+    /** Queues a reply behind a place in a log. */
+    void reply(@Nullable AudienceLog log, long after, Frame frame) {
+        WireMessage message = engine.encode(frame);
+        loop.execute(() -> enqueue(new Item(log, after, message, null, false)));
+    }
+
+    /** The {@code start} succeeded: the messages go out, then everything in the log from a place on. */
+    void joined(Member joined, Subscription to, List<WireMessage> prelude) {
+        loop.execute(() -> {
+            starting = false;
+            if (gone) {
+                joined.playback().loop().execute(() -> joined.playback().leave(joined, false));
+                return;
+            }
+            Member before = member;
+            if (before != null) {
+                before.playback().loop().execute(() -> before.playback().leave(before, false));
+            }
+            member = joined;
+            bucket.change(joined.role() == Role.PLAYER ? limits.playerRate() : limits.spectatorRate(), loop.now());
+            for (WireMessage message : prelude) {
+                lane.add(Item.message(message));
+            }
+            lane.add(Item.step(() -> follow(to)));
+            pump();
+            resumeHeld();
+        });
+    }
+
+    /** The {@code start} failed. */
+    void notJoined(Command.Start start, RefusedException refusal) {
+        loop.execute(() -> {
+            starting = false;
+            refuse(start.id(), refusal.code(), String.valueOf(refusal.getMessage()));
+            resumeHeld();
+        });
+    }
+
+    /** What a session that lagged too far has missed: the messages go out, then the log from a place on. */
+    void caughtUp(Member of, Subscription to, List<WireMessage> missed) {
+        loop.execute(() -> {
+            Subscription lost = subscription;
+            if (gone || lost == null || !lost.member().equals(of)) {
+                of.playback().loop().execute(() -> of.playback().attached(of));
+                return;
+            }
+            for (WireMessage message : missed) {
+                lane.add(Item.message(message));
+            }
+            lane.add(Item.step(() -> follow(to)));
+            // What waited for a place that is gone has nothing to wait for any more.
+            lost.cursor = to.cursor;
+            pump();
+        });
+    }
+
+    /** The playback is over for this client, or the client has left it: a last message, and the log ends there. */
+    void left(Member of, long after, Frame.Stopped frame) {
+        WireMessage message = engine.encode(frame);
+        AudienceLog log = of.playback().audience().log;
+        loop.execute(() -> {
+            if (of.equals(member)) {
+                member = null;
+            }
+            lane.add(new Item(
+                    log,
+                    after,
+                    message,
+                    () -> {
+                        if (subscription != null && subscription.member().equals(of)) {
+                            follow(null);
+                        }
+                    },
+                    false));
+            pump();
+        });
+    }
+
+    /** Runs {@code then} once the client has taken everything before a place in a log, or does not read it any more. */
+    void whenRead(AudienceLog log, long place, Runnable then) {
+        loop.execute(() -> {
+            if (gone || member == null || member.playback().audience().log != log) {
+                then.run();
+            } else {
+                lane.add(new Item(log, place, null, then, true));
+                pump();
+            }
+        });
+    }
+
+    /** Tells the client to come back later, and closes when that has gone out. */
+    void drain(long reconnectAfterMillis) {
+        WireMessage message = engine.encode(new Frame.Draining(reconnectAfterMillis));
+        loop.execute(() -> {
+            if (!gone) {
+                lane.add(Item.message(message));
+                lane.add(Item.step(() -> close(CloseCode.DRAINING)));
+                pump();
+            }
+        });
+    }
+
+    // Session loop only, from here on.
+
+    /** Closes if the transport has lost the connection without a word. */
+    void sweep() {
+        if (!gone && !session.isOpen()) {
+            LOG.info("connection {} was lost without a word", name());
+            drop();
+        }
+    }
+
+    long cursor() {
+        Subscription reading = subscription;
+        return reading == null ? Long.MAX_VALUE : reading.cursor;
+    }
+
+    void movedTo(int slot) {
+        if (subscription != null) {
+            subscription.slot = slot;
+        }
+    }
+
+    private void receive(Command command) {
+        if (gone) {
+            return;
+        }
+        if (command instanceof Command.Ping ping) {
+            say(new Frame.Pong(ping.id(), engine.wallMillis()));
+        } else if (allowed(command.id())) {
+            if (!starting) {
+                handle(command);
+            } else if (held.size() < MAX_HELD) {
+                held.add(command);
+            } else {
+                refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for start");
+            }
+        }
+    }
+
+    private void handle(Command command) {
+        if (command instanceof Command.Start start) {
+            starting = true;
+            owner.join(this, start);
+            return;
+        }
+        Member to = member;
+        if (to == null) {
+            refuse(command.id(), ErrorCode.NOT_STARTED, "this connection has no stream: send start first");
+            return;
+        }
+        if (command instanceof Command.Stop) {
+            // Whatever the client sends next finds no stream any more.
+            member = null;
+        }
+        to.playback().loop().execute(() -> to.playback().receive(to, command));
+    }
+
+    private void resumeHeld() {
+        while (!starting && !held.isEmpty()) {
+            handle(held.remove());
+        }
+    }
+
+    private boolean allowed(@Nullable String commandId) {
+        if (gone) {
+            return false;
+        }
+        long wait = bucket.take(loop.now());
+        if (wait == 0) {
+            return true;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(wait) + 1;
+        say(new Frame.Refusal(commandId, ErrorCode.RATE_LIMITED, "too many commands", millis, null));
+        return false;
+    }
+
+    private void refuse(@Nullable String commandId, ErrorCode code, String message) {
+        say(new Frame.Refusal(commandId, code, message, null, null));
+    }
+
+    private void say(Frame frame) {
+        enqueue(Item.message(engine.encode(frame)));
+    }
+
+    private void enqueue(Item item) {
+        if (gone) {
+            return;
+        }
+        if (lane.size() >= limits.maxPendingReplies()) {
+            // Whoever asks on and on without reading the answers.
+            close(CloseCode.RATE_LIMITED);
+            return;
+        }
+        lane.add(item);
+        pump();
+    }
+
+    private void follow(@Nullable Subscription to) {
+        Subscription from = subscription;
+        if (from != null) {
+            from.group().remove(from);
+        }
+        subscription = to;
+        if (to != null) {
+            Member of = to.member();
+            to.group().add(this, to);
+            of.playback().loop().execute(() -> of.playback().attached(of));
+        }
+    }
+
+    /** Sends what there is to send, as long as the transport takes it. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!inFlight && !gone) {
+                WireMessage message = next();
+                if (message == null) {
+                    break;
+                }
+                send(message);
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private @Nullable WireMessage next() {
+        while (!gone) {
+            Subscription reading = subscription;
+            Item item = lane.peek();
+            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
+                lane.remove();
+                if (item.then() != null) {
+                    item.then().run();
+                }
+                if (item.message() != null) {
+                    return item.message();
+                }
+                continue;
+            }
+            if (reading == null
+                    || reading.lost
+                    || reading.cursor >= reading.log().head()) {
+                return null;
+            }
+            LogEntry entry = reading.log().read(reading.cursor);
+            if (entry == null) {
+                reading.lost = true;
+                Member of = reading.member();
+                long epoch = reading.seenEpoch();
+                long index = reading.seenIndex();
+                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index));
+                return null;
+            }
+            reading.cursor++;
+            WireMessage message = entry.messageFor(reading);
+            if (message != null) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private void send(WireMessage message) {
+        inFlight = true;
+        sentAt = loop.now();
+        if (!watch.isArmed() || watch.deadline - (sentAt + limits.sendTimeout().toNanos()) > 0) {
+            loop.arm(watch, sentAt + limits.sendTimeout().toNanos());
+        }
+        long number = ++sends;
+        SendCallback callback = failure -> {
+            if (sender == Thread.currentThread()) {
+                sent(number, failure);
+            } else {
+                loop.execute(() -> {
+                    sent(number, failure);
+                    pump();
+                });
+            }
+        };
+        sender = Thread.currentThread();
+        try {
+            session.send(message, callback);
+        } catch (RuntimeException e) {
+            sent(number, e);
+        } finally {
+            sender = null;
+        }
+    }
+
+    private void sent(long number, @Nullable Throwable failure) {
+        if (!inFlight || number != sends) {
+            return;
+        }
+        inFlight = false;
+        if (failure != null && !gone) {
+            LOG.debug("connection {}: a send failed", name(), failure);
+            close(CloseCode.INTERNAL);
+        }
+    }
+
+    private void heard() {
+        heardAt = loop.now();
+        probing = false;
+    }
+
+    private void watch(long now) {
+        if (gone) {
+            return;
+        }
+        if (inFlight && now - sentAt >= limits.sendTimeout().toNanos()) {
+            LOG.info("connection {} does not take what it is sent", name());
+            close(CloseCode.SLOW_CONSUMER);
+            return;
+        }
+        if (probing && now - probedAt >= limits.pong().toNanos()) {
+            LOG.info("connection {} does not answer", name());
+            close(CloseCode.HEARTBEAT_TIMEOUT);
+            return;
+        }
+        if (!probing && now - heardAt >= limits.ping().toNanos()) {
+            probing = true;
+            probedAt = now;
+            session.ping();
+        }
+        if (!inFlight && now - sentAt >= limits.heartbeat().toNanos()) {
+            sentAt = now;
+            Member of = member;
+            if (of == null) {
+                say(new Frame.Heartbeat(null));
+            } else {
+                of.playback().loop().execute(() -> of.playback().heartbeat(of));
+            }
+        }
+        rewatch(now);
+    }
+
+    private void rewatch(long now) {
+        long wait = sentAt + (inFlight ? limits.sendTimeout() : limits.heartbeat()).toNanos() - now;
+        long probe = probing
+                ? probedAt + limits.pong().toNanos()
+                : heardAt + limits.ping().toNanos();
+        loop.arm(watch, now + Math.max(1, Math.min(wait, probe - now)));
+    }
+
+    private void close(CloseCode code) {
+        if (!gone) {
+            session.close(code);
+            drop();
+        }
+    }
+
+    private void drop() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        loop.cancel(watch);
+        follow(null);
+        Member of = member;
+        member = null;
+        if (of != null) {
+            of.playback().loop().execute(() -> of.playback().leave(of, false));
+        }
+        // Whoever waits for this client to read must not wait for ever.
+        for (Item item = lane.poll(); item != null; item = lane.poll()) {
+            if (item.always() && item.then() != null) {
+                item.then().run();
+            }
+        }
+        held.clear();
+        owner.closed(this);
+    }
+}

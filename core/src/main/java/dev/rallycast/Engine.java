@@ -1,0 +1,92 @@
+package dev.rallycast;
+
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.Limits;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.Admission;
+import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.Track;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all playbacks and connections of a manager share. Thread-safe. */
+final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    final GameStorage storage;
+    final Tapes tapes;
+    final LoopDriver driver;
+    final ControlProtocol protocol;
+    final Limits limits;
+    final Admission admission;
+    final Map<String, SchedulerType> types;
+    final List<Track<?>> tracks;
+    final long sweepNanos;
+    final long stallNanos;
+
+    private final SchedulerListener listener;
+    private final InstantSource instantSource;
+    /** Tells the playbacks of this manager from those of an earlier one. */
+    private final String life;
+
+    private final AtomicLong playbacks = new AtomicLong();
+
+    Engine(SchedulerManagerBuilder from, LoopDriver driver) {
+        this.driver = driver;
+        storage = from.storage;
+        tapes = new Tapes(storage, new BlockCache(from.blockBytes), new Keyframes.Budget(from.keyframeBytes));
+        protocol = from.protocol;
+        limits = from.limits;
+        admission = from.admission;
+        types = Map.copyOf(from.types);
+        tracks = List.copyOf(from.tracks);
+        sweepNanos = from.sweep.toNanos();
+        stallNanos = from.stall.toNanos();
+        listener = from.listener;
+        instantSource = from.instantSource;
+        life = Long.toString(instantSource.millis(), 36);
+    }
+
+    long wallMillis() {
+        return instantSource.millis();
+    }
+
+    Instant wallTime() {
+        return instantSource.instant();
+    }
+
+    String newPlaybackId() {
+        return life + "-" + playbacks.incrementAndGet();
+    }
+
+    /** Whether a playback was made by this manager. */
+    boolean isOwn(String playbackId) {
+        return playbackId.startsWith(life + "-");
+    }
+
+    /** When a client is to come back after the server has gone away: spread, so that not all come at once. */
+    long reconnectAfterMillis() {
+        return 500L + ThreadLocalRandom.current().nextInt(2_000);
+    }
+
+    WireMessage encode(Frame frame) {
+        return protocol.encode(frame);
+    }
+
+    void tell(Consumer<SchedulerListener> what) {
+        try {
+            what.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("the scheduler listener failed", e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.rallycast;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rallycast.model.Game;
+import dev.rallycast.model.User;
+import dev.rallycast.protocol.Command;
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.protocol.Limits;
+import dev.rallycast.spi.Admission;
+import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.SessionHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The connections of a manager: each belongs to one session loop, chosen in turn. */
+final class LocalClientManager implements ClientManager, ConnectionOwner {
+    private final Engine engine;
+    private final List<Loop> loops;
+    private final List<PlaybackRegistry> registries;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile boolean draining;
+
+    LocalClientManager(Engine engine, List<Loop> loops, List<PlaybackRegistry> registries) {
+        this.engine = engine;
+        this.loops = loops;
+        this.registries = registries;
+    }
+
+    @Override
+    public SessionHandler connect(ClientSession session, User user) {
+        requireNonNull(session, "session");
+        requireNonNull(user, "user");
+        Loop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        Connection connection = new Connection(engine, session, user, loop, this);
+        connections.add(connection);
+        connection.open();
+        if (draining) {
+            drain(connection);
+        }
+        return connection;
+    }
+
+    @Override
+    public int connections() {
+        return connections.size();
+    }
+
+    @Override
+    public ControlProtocol protocol() {
+        return engine.protocol;
+    }
+
+    @Override
+    public Limits limits() {
+        return engine.limits;
+    }
+
+    @Override
+    public void join(Connection connection, Command.Start start) {
+        engine.driver.block(() -> {
+            try {
+                Game game = engine.storage
+                        .find(start.gameId())
+                        .orElseThrow(() -> new RefusedException(
+                                ErrorCode.GAME_NOT_FOUND, "there is no game \"" + start.gameId() + "\""));
+                SchedulerType type = admit(connection.user(), game, start);
+                SchedulerKey key = type.key(game, connection.user());
+                PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
+                JoinRequest request = new JoinRequest(connection, start, game, type);
+                registry.loop().execute(() -> registry.join(key, request));
+            } catch (RuntimeException e) {
+                connection.notJoined(start, Refusals.of(e, start.gameId()));
+            }
+        });
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        connections.remove(connection);
+    }
+
+    /** Tells everyone to come back later, and whoever connects from now on too. */
+    void drain() {
+        draining = true;
+        connections.forEach(this::drain);
+    }
+
+    /** Looks for connections that were lost without a word. */
+    void sweep(Loop loop) {
+        for (Connection connection : connections) {
+            if (connection.loop() == loop) {
+                connection.sweep();
+            }
+        }
+    }
+
+    private void drain(Connection connection) {
+        connection.drain(engine.reconnectAfterMillis());
+    }
+
+    private SchedulerType admit(User user, Game game, Command.Start start) {
+        Admission.Decision decision = engine.admission.decide(new Admission.Request(user, game, start.mode()));
+        if (decision instanceof Admission.Decision.Refuse refuse) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, refuse.message());
+        }
+        String mode = ((Admission.Decision.Join) decision).mode();
+        SchedulerType type = engine.types.get(mode);
+        if (type == null) {
+            throw new RefusedException(
+                    ErrorCode.BAD_REQUEST,
+                    "mode \"" + mode + "\" is not known: expected one of "
+                            + String.join(
+                                    ", ",
+                                    engine.types.keySet().stream().sorted().toList()));
+        }
+        return type;
+    }
+}

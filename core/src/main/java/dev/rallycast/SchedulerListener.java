@@ -1,0 +1,21 @@
+package dev.rallycast;
+
+import java.time.Duration;
+
+/**
+ * Told what playbacks do, for metrics and logs. Called on engine loops: never blocks. If it throws, that is logged and
+ * nothing else happens.
+ */
+public interface SchedulerListener {
+    /** A playback was made. */
+    default void created(Scheduler scheduler) {}
+
+    /** A playback is gone. */
+    default void killed(Scheduler scheduler, String reason) {}
+
+    /** An event went out this long after it was due. Not called for what was on time to the tick. */
+    default void late(Scheduler scheduler, Duration lateness) {}
+
+    /** An event went out so late that the machine must have stalled: what became due meanwhile goes out in order. */
+    default void stalled(Scheduler scheduler, Duration lateness) {}
+}

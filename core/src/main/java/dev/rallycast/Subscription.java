@@ -1,0 +1,62 @@
+package dev.rallycast;
+
+/** A session's place in the log of its audience, and what of it the session wants. Session loop only. */
+final class Subscription {
+    private final Member member;
+    private final AudienceLog log;
+    private final Audience.Group group;
+    private final boolean maySeek;
+
+    /** The next entry to read. */
+    long cursor;
+
+    /** Whether the session lags too far to read on, and waits for what it missed. */
+    boolean lost;
+
+    /** The place among the members of its group. */
+    int slot = -1;
+
+    private long seenEpoch;
+    private long seenIndex;
+
+    Subscription(Member member, Audience.Group group, long cursor, boolean maySeek) {
+        this.member = member;
+        this.log = member.playback().audience().log;
+        this.group = group;
+        this.cursor = cursor;
+        this.maySeek = maySeek;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    AudienceLog log() {
+        return log;
+    }
+
+    Audience.Group group() {
+        return group;
+    }
+
+    boolean maySeek() {
+        return maySeek;
+    }
+
+    boolean wants(String track) {
+        return member.wants(track);
+    }
+
+    void saw(long epoch, long index) {
+        seenEpoch = epoch;
+        seenIndex = index;
+    }
+
+    long seenEpoch() {
+        return seenEpoch;
+    }
+
+    long seenIndex() {
+        return seenIndex;
+    }
+}

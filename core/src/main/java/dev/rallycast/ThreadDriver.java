@@ -1,0 +1,115 @@
+package dev.rallycast;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives each loop a platform thread of its own, and blocking work a small pool. All are daemons. */
+final class ThreadDriver implements LoopDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadDriver.class);
+
+    /** Woken at least this often, which costs nothing and mends whatever a lost wake-up could break. */
+    private static final long LONGEST_PARK = TimeUnit.SECONDS.toNanos(1);
+
+    private final Map<Loop, Runner> runners = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor pool;
+    private volatile boolean closed;
+
+    ThreadDriver(int readThreads) {
+        AtomicInteger count = new AtomicInteger();
+        pool = new ThreadPoolExecutor(
+                readThreads, readThreads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "rallycast-read-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void start(Loop loop, String name) {
+        Runner runner = new Runner(loop, name);
+        runners.put(loop, runner);
+        runner.thread.start();
+    }
+
+    @Override
+    public void wake(Loop loop) {
+        Runner runner = runners.get(loop);
+        if (runner != null && runner.parked) {
+            LockSupport.unpark(runner.thread);
+        }
+    }
+
+    @Override
+    public void block(Runnable work) {
+        try {
+            pool.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.error("blocking work failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed: blocking work is dropped", e);
+        }
+    }
+
+    @Override
+    public boolean hasThreads() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        runners.values().forEach(runner -> LockSupport.unpark(runner.thread));
+        // Not interrupted: an interrupt closes a file channel under the other readers of a recording.
+        pool.shutdown();
+        pool.getQueue().clear();
+    }
+
+    private final class Runner implements Runnable {
+        final Loop loop;
+        final Thread thread;
+        volatile boolean parked;
+
+        Runner(Loop loop, String name) {
+            this.loop = loop;
+            thread = new Thread(this, name);
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!closed) {
+                try {
+                    if (loop.step() == 0) {
+                        park();
+                    }
+                } catch (Error e) {
+                    LOG.error("loop {} failed and goes on", thread.getName(), e);
+                }
+            }
+        }
+
+        private void park() {
+            parked = true;
+            // Looked at after the flag is up: whoever hands something over later sees the flag.
+            long wait = loop.nanosToNext();
+            if (wait > 0 && !closed) {
+                // A little late rather than a little early, so that what is due within one tick goes out together.
+                LockSupport.parkNanos(this, Math.min(LONGEST_PARK, wait + TimerWheel.TICK_NANOS / 2));
+            }
+            parked = false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.rallycast.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LimitsTest {
+    static Stream<Arguments> numbers() {
+        return Stream.of(
+                number("maxMessageBytes", Limits.Builder::maxMessageBytes),
+                number("maxDepth", Limits.Builder::maxDepth),
+                number("maxLagMessages", Limits.Builder::maxLagMessages),
+                number("maxLagBytes", Limits.Builder::maxLagBytes),
+                number("maxPendingReplies", Limits.Builder::maxPendingReplies),
+                number("maxCatchUp", Limits.Builder::maxCatchUp),
+                number("maxRecent", Limits.Builder::maxRecent),
+                number("heartbeat", (b, v) -> b.heartbeat(Duration.ofSeconds(v))),
+                number("ping", (b, v) -> b.ping(Duration.ofSeconds(v))),
+                number("pong", (b, v) -> b.pong(Duration.ofSeconds(v))),
+                number("sendTimeout", (b, v) -> b.sendTimeout(Duration.ofSeconds(v))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void everyLimitIsAboveZero(String name, BiFunction<Limits.Builder, Integer, Limits.Builder> set) {
+        for (int bad : new int[] {0, -1}) {
+            Limits.Builder builder = set.apply(Limits.builder(), bad);
+            assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageStartingWith(name + " is ");
+        }
+        assertThat(set.apply(Limits.builder(), 57).build().toString())
+                .contains("57")
+                .contains(name);
+    }
+
+    @Test
+    void ratesAreAboveZero() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.builder().playerRate(0, 1))
+                .withMessage("perSecond is 0: expected above 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.builder().spectatorRate(1, 0))
+                .withMessage("burst is 0: expected above 0");
+    }
+
+    private static Arguments number(String name, BiFunction<Limits.Builder, Integer, Limits.Builder> set) {
+        return arguments(name, set);
+    }
+}
