@@ -75,7 +75,8 @@ function facts(game) {
   const date = game.scheduled_start
     ? new Date(game.scheduled_start).toLocaleDateString('en', { year: 'numeric', month: 'short', day: 'numeric' })
     : null;
-  return [game.event, game.surface, date].filter(Boolean).join(' · ');
+  const surface = game.surface ? game.surface.charAt(0).toUpperCase() + game.surface.slice(1) : null;
+  return [game.event, surface, date].filter(Boolean).join(' · ');
 }
 
 $('join').addEventListener('submit', (submit) => {
@@ -176,6 +177,7 @@ function showStarted(frame) {
   const controls = may.has('pause');
   $('role').textContent = controls ? ROLES[mode] ?? mode : 'Watching';
   $('role').classList.toggle('watching', !controls);
+  $('watch-note').hidden = controls;
   $('controls').hidden = !controls;
   if (!may.has('scrub')) {
     timeline.hide();

@@ -41,7 +41,7 @@ export class PointLog {
     if (event.kind === 'point') {
       row.classList.add(`side-${data.winner}`);
       body.append(element('span', 'who', this.#players[data.winner - 1] ?? ''));
-      const how = outcome(data);
+      const how = outcome(data, this.#players);
       if (how) {
         body.append(element('span', data.ace ? 'how strong' : 'how', how));
       }
@@ -57,14 +57,14 @@ export class PointLog {
   }
 }
 
-function outcome(data) {
-  if (data.ace) {
-    return 'Ace';
+/** How the point was won; an error is the other side's. */
+function outcome(data, players) {
+  const how = data.ace ? 'ace' : data.double_fault ? 'double_fault' : data.outcome;
+  if (typeof how !== 'string') {
+    return '';
   }
-  if (data.double_fault) {
-    return 'Double fault';
-  }
-  return typeof data.outcome === 'string' ? readable(data.outcome) : '';
+  const error = how.endsWith('error') || how === 'double_fault';
+  return error ? `${readable(how)} by ${players[2 - data.winner] ?? 'the other side'}` : readable(how);
 }
 
 function extra(data) {

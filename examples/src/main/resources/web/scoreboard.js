@@ -30,7 +30,7 @@ export class Scoreboard {
   #render() {
     const score = this.#score;
     const sets = score?.completed_sets ?? [];
-    const current = score !== null && score.winner === null ? score.games : null;
+    const current = showsGames(score) ? score.games : null;
     const head = element('tr');
     head.append(cell('th', 'player', 'Player', 'col'));
     sets.forEach((set, i) => head.append(cell('th', 'set', `Set ${i + 1}`, 'col')));
@@ -43,18 +43,19 @@ export class Scoreboard {
       const row = element('tr');
       const name = cell('th', 'player', undefined, 'row');
       const serves = score !== null && score.winner === null && score.server === side + 1;
-      name.append(element('span', serves ? 'ball serving' : 'ball'));
-      name.append(element('span', 'name', this.#players[side]));
+      const line = element('span', 'line');
+      line.append(element('span', serves ? 'ball serving' : 'ball'), element('span', 'name', this.#players[side]));
       if (serves) {
-        name.append(element('span', 'visually-hidden', ' serves'));
+        line.append(element('span', 'visually-hidden', ' serves'));
       }
       if (score?.winner === side + 1) {
         row.className = 'winner';
-        name.append(element('span', 'tag', 'Winner'));
+        line.append(element('span', 'tag', 'Winner'));
       }
       if (score?.retired === side + 1) {
-        name.append(element('span', 'tag', 'Retired'));
+        line.append(element('span', 'tag', 'Retired'));
       }
+      name.append(line);
       row.append(name);
       sets.forEach((set, i) => {
         const td = cell('td', set[side] > set[1 - side] ? 'set won' : 'set', String(set[side]));
@@ -76,6 +77,11 @@ export class Scoreboard {
     tbody.append(...rows);
     this.#table.replaceChildren(this.#table.caption, thead, tbody);
   }
+}
+
+/** The games of the set that is not complete; also of the one that a retirement cut off. */
+function showsGames(score) {
+  return score !== null && (score.winner === null || (score.retired !== null && score.games.some((n) => n > 0)));
 }
 
 function cell(tag, className, text, scope) {
