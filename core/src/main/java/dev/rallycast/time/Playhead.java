@@ -46,7 +46,7 @@ public record Playhead(long anchorTime, int anchorPicos, long anchorTick, int sp
         }
         // Split, because elapsed · speed overflows after half a year at 16x.
         long whole = elapsed / PICOS;
-        if (whole > (FAR - anchorTime) / speed) {
+        if (whole > FAR / speed) {
             return FAR;
         }
         return anchorTime + whole * speed + (elapsed % PICOS * speed + anchorPicos) / PICOS;
@@ -74,7 +74,7 @@ public record Playhead(long anchorTime, int anchorPicos, long anchorTick, int sp
     public Playhead anchoredAt(long tick, int newSpeed) {
         long elapsed = tick - anchorTick;
         int picos = elapsed <= 0 ? anchorPicos : (int) ((elapsed % PICOS * speed + anchorPicos) % PICOS);
-        return new Playhead(timeAt(tick), picos, tick, newSpeed);
+        return new Playhead(Math.min(timeAt(tick), FAR), picos, tick, newSpeed);
     }
 
     /** Standing where it is anchored until {@code tick}, and moving from then on. */

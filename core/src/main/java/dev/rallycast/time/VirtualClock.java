@@ -27,6 +27,9 @@ public final class VirtualClock implements Ticker, InstantSource {
     /** A turn count that only work which causes itself without end reaches. */
     private static final int RUNAWAY = 10_000_000;
 
+    /** How often work may be due right after all that was due has been done. */
+    private static final int STUCK = 1_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Stepped> driven = new ArrayList<>();
     private final Instant originInstant;
@@ -76,7 +79,12 @@ public final class VirtualClock implements Ticker, InstantSource {
             long now = elapsed;
             long target = Math.addExact(now, distance.toNanos());
             settle();
+            int stuck = 0;
             for (long next = nanosToNext(); next <= target - now; next = nanosToNext()) {
+                stuck = next > 0 ? 0 : stuck + 1;
+                if (stuck > STUCK) {
+                    throw new IllegalStateException("work is due at " + instant() + " and is never done");
+                }
                 now += Math.max(0, next);
                 elapsed = now;
                 settle();
