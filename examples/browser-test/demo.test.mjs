@@ -147,11 +147,19 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
     await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor({ state: 'detached' });
     await status(page, 'Paused by you');
 
-    // At the end the match is over, and it can be played again.
+    // The last point is due at the very end; when it has been played, the match can be played again.
     await handle(page).focus();
     await page.keyboard.press('End');
-    await page.locator('#toggle', { hasText: 'Play' }).waitFor();
+    await page.waitForFunction(() => {
+      const input = document.querySelector('#timeline input');
+      return input.value === input.max;
+    });
+    await page.click('#toggle');
+    await status(page, 'The match is over');
     await page.locator('.scoreboard .tag', { hasText: 'Winner' }).waitFor();
+    await page.click('#toggle');
+    await status(page, 'Playing');
+    await page.locator('.scoreboard .tag').waitFor({ state: 'detached' });
   });
 
   test('the keyboard pauses and seeks', async () => {
