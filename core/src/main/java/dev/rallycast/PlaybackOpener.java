@@ -68,10 +68,7 @@ final class PlaybackOpener {
                     ErrorCode.BAD_REQUEST, "delay and max_gap exclude each other: a fixed delay has no gaps to cap");
         }
         if (options.speed() != null && !Speed.isValid(options.speed())) {
-            throw new RefusedException(
-                    ErrorCode.OUT_OF_RANGE,
-                    "speed " + Speed.text(options.speed()) + " is out of range: expected " + Speed.text(Speed.MIN)
-                            + " to " + Speed.text(Speed.MAX));
+            throw new RefusedException(ErrorCode.OUT_OF_RANGE, Speed.outOfRange(options.speed()));
         }
         Pacing pacing = pacing();
         Timeline timeline = tape.timeline(pacing);

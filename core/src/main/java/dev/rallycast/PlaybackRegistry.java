@@ -86,7 +86,6 @@ final class PlaybackRegistry {
         List<JoinRequest> waiting = opening.remove(key);
         Playback playback = new Playback(
                 engine,
-                loop,
                 this,
                 key,
                 first.type(),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Index to match time and back under a pacing. Thread-safe, shared by all playbacks of the recording with that pacing. All
- * but {@link #cached} may block.
+ * but {@link #cached} and {@link #eventsAtHand} may block.
  */
 abstract class Timeline {
     private static final int MAX_MARKERS = 10_000;
@@ -79,6 +79,21 @@ abstract class Timeline {
                         "event " + index + " of game " + tape.game().id() + " can't be read");
             }
             for (; index < end; index++) {
+                events.add(block.paced(index));
+            }
+        }
+        return events;
+    }
+
+    /** The same, if all of them are at hand, otherwise null. Does not block. */
+    final @Nullable List<GameEvent> eventsAtHand(long from, long to) {
+        List<GameEvent> events = new ArrayList<>();
+        for (long index = from; index < to; ) {
+            PacedBlock block = cached(Block.numberOf(index));
+            if (block == null || !block.block.holds(index)) {
+                return null;
+            }
+            for (long end = Math.min(to, block.block.end()); index < end; index++) {
                 events.add(block.paced(index));
             }
         }

@@ -27,10 +27,14 @@ public final class Speed {
      */
     public static int require(int thousandths) {
         if (!isValid(thousandths)) {
-            throw new IllegalArgumentException(
-                    "speed " + text(thousandths) + " is out of range: expected " + text(MIN) + " to " + text(MAX));
+            throw new IllegalArgumentException(outOfRange(thousandths));
         }
         return thousandths;
+    }
+
+    /** The message for a rate that is not valid. */
+    public static String outOfRange(int thousandths) {
+        return "speed " + text(thousandths) + " is out of range: expected " + text(MIN) + " to " + text(MAX);
     }
 
     /** The rate as a decimal number without trailing zeros: {@code 0.5}, {@code 2}. */

@@ -255,8 +255,9 @@ public abstract class GameStorageContract {
             assertThat(recording.read(0, 10))
                     .extracting(GameEvent::timeNanos)
                     .containsExactly(SECOND, 5 * SECOND, 5 * SECOND, 5 * SECOND, 6 * SECOND);
-            assertThat(recording.read(2, 1)).extracting(GameEvent::timeNanos).containsExactly(5 * SECOND);
+            // Backwards, so that no read goes on where the one before stopped.
             assertThat(recording.read(3, 1)).extracting(GameEvent::timeNanos).containsExactly(5 * SECOND);
+            assertThat(recording.read(2, 1)).extracting(GameEvent::timeNanos).containsExactly(5 * SECOND);
             assertThat(recording.indexAt(3 * SECOND)).isOne();
             assertThat(recording.indexAt(5 * SECOND + 1)).isEqualTo(4);
         }

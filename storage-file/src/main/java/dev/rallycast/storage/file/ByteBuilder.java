@@ -40,7 +40,10 @@ final class ByteBuilder {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 utf8(Character.toCodePoint(c, text.charAt(++i)));
-            } else if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f || Character.isSurrogate(c)) {
+            } else if (c == '"' || c == '\\') {
+                bytes[size++] = '\\';
+                bytes[size++] = (byte) c;
+            } else if (c < 0x20 || c == 0x7f || Character.isSurrogate(c)) {
                 ascii(String.format("\\u%04x", (int) c));
             } else {
                 utf8(c);

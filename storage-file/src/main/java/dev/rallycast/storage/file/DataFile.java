@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class DataFile implements Closeable {
     private final Path path;
     private final Set<OpenOption> options;
     private final @Nullable Object key;
+    private final LongAdder bytesRead = new LongAdder();
     private FileChannel channel; // guarded by this
     private volatile boolean closed;
 
@@ -73,7 +75,14 @@ final class DataFile implements Closeable {
 
     /** Reads up to {@code length} bytes at a position and returns how many; -1 at the end of the file. */
     int read(byte[] target, int offset, int length, long position) throws IOException {
-        return run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
+        int count = run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
+        bytesRead.add(Math.max(0, count));
+        return count;
+    }
+
+    /** How many bytes were read so far. */
+    long bytesRead() {
+        return bytesRead.sum();
     }
 
     /** Writes bytes at a position; writing them again after an interrupt does no harm. */

@@ -210,10 +210,11 @@ public final class FileGameStorage implements WritableGameStorage {
             if (tape.extent().ended()) {
                 throw new RecordingEndedException("game \"" + gameId + "\" has its end mark: nothing can follow");
             }
-            return FileRecordingWriter.open(tape, sync, () -> {
-                release(lock);
-                tapes.release(stem, tape);
-            });
+            return FileRecordingWriter.open(
+                    tape, DataFile.openToWrite(tape.file().path()), sync, () -> {
+                        release(lock);
+                        tapes.release(stem, tape);
+                    });
         } catch (IOException | RuntimeException e) {
             tapes.release(stem, tape);
             throw e;

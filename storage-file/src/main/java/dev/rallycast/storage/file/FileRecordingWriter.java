@@ -34,10 +34,10 @@ final class FileRecordingWriter implements RecordingWriter {
     /**
      * Goes on behind the last complete line of a tape that is up to date; a torn tail is cut off.
      *
+     * @param file the tape's file to write, closed with the writer
      * @param release runs once, when the writer is closed
      */
-    static FileRecordingWriter open(Tape tape, SyncLevel sync, Runnable release) throws IOException {
-        DataFile file = DataFile.openToWrite(tape.file().path());
+    static FileRecordingWriter open(Tape tape, DataFile file, SyncLevel sync, Runnable release) throws IOException {
         FileRecordingWriter writer = new FileRecordingWriter(tape, file, sync, release);
         try {
             writer.cutTornTail();
@@ -58,12 +58,13 @@ final class FileRecordingWriter implements RecordingWriter {
         if (events.isEmpty()) {
             return tape.extent().size();
         }
+        List<EventDraft> batch = List.copyOf(events);
         ByteBuilder lines = new ByteBuilder();
-        int[] lengths = new int[events.size()];
-        long[] timesNanos = new long[events.size()];
+        int[] lengths = new int[batch.size()];
+        long[] timesNanos = new long[batch.size()];
         for (int i = 0; i < lengths.length; i++) {
             int start = lines.size();
-            EventDraft event = events.get(i);
+            EventDraft event = batch.get(i);
             encode(lines, event, i);
             lengths[i] = lines.size() - start;
             timesNanos[i] = event.timeNanos();
@@ -110,15 +111,16 @@ final class FileRecordingWriter implements RecordingWriter {
     }
 
     private void write(ByteBuilder lines) {
+        // Until it has succeeded: if it fails in whatever way, nobody knows which bytes arrived, so nothing may follow.
+        failed = true;
         try {
             file.write(lines.array(), lines.size(), end);
             if (sync == SyncLevel.DISK) {
                 file.force();
             }
             end += lines.size();
+            failed = false;
         } catch (IOException e) {
-            // Nobody knows which bytes arrived, so nothing may follow them.
-            failed = true;
             try {
                 file.truncate(end);
             } catch (IOException again) {

@@ -4,6 +4,7 @@ import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.StorageUnavailableException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -162,15 +163,35 @@ final class Folder {
     }
 
     /** Makes new and removed names survive a power cut. */
-    private void forceNames(SyncLevel sync) {
+    private void forceNames(SyncLevel sync) throws IOException {
         if (sync != SyncLevel.DISK) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(root, StandardOpenOption.READ)) {
-            channel.force(true);
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            // An interrupt would close the channel, see DataFile.
+            interrupted |= Thread.interrupted();
+            done = forceFolder();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean forceFolder() throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(root, StandardOpenOption.READ);
         } catch (IOException e) {
-            // Windows has no such thing.
-            LOG.debug("{}: this system can't force a folder to disk", root, e);
+            LOG.debug("{}: this system, like Windows, does not open folders to force them to disk", root, e);
+            return true;
+        }
+        try (channel) {
+            channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 }

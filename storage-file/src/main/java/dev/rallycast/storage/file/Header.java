@@ -69,7 +69,7 @@ record Header(Game game, String incarnation, long nextOffset) {
     static Header read(DataFile file) throws IOException {
         LineReader in = new LineReader(file, 0, file.size(), 1);
         if (!in.next()) {
-            throw in.corrupt("no complete line: expected a header line");
+            throw in.missing("no complete line: expected a header line");
         }
         byte[] line = withoutByteOrderMark(in.copy());
         try {

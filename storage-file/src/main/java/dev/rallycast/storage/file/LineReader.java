@@ -12,6 +12,8 @@ final class LineReader {
     /** The longest line: a payload of 64 KiB with room for generous spacing, or a header with many details. */
     static final int MAX_LINE_BYTES = 1 << 20;
 
+    private static final String TOO_LONG = "longer than " + MAX_LINE_BYTES + " bytes: expected one JSON object a line";
+
     // A seek reads a little, a scan soon reads in larger pieces.
     private static final int FIRST_CHUNK = 16 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
@@ -49,6 +51,9 @@ final class LineReader {
         while (true) {
             for (int i = searched; i < filled; i++) {
                 if (buffer[i] == '\n') {
+                    if (i - next > MAX_LINE_BYTES) {
+                        throw missing(TOO_LONG);
+                    }
                     start = next;
                     end = i;
                     next = i + 1;
@@ -114,6 +119,11 @@ final class LineReader {
         return new CorruptRecordingException(place(line, offset()) + why);
     }
 
+    /** An exception that names the file and the place where the next line should be. */
+    CorruptRecordingException missing(String why) {
+        return new CorruptRecordingException(place(line + 1, nextOffset()) + why);
+    }
+
     private String place(long lineNumber, long offset) {
         return file.path() + ", line " + lineNumber + " (byte " + offset + "): ";
     }
@@ -147,7 +157,6 @@ final class LineReader {
 
     /** Throws if the overlong line ends somewhere; otherwise it is a torn tail. */
     private boolean tooLong() throws IOException {
-        long lineStart = base + next;
         long position = base + filled;
         byte[] piece = new byte[LARGEST_CHUNK];
         while (position < limit) {
@@ -157,8 +166,7 @@ final class LineReader {
             }
             for (int i = 0; i < count; i++) {
                 if (piece[i] == '\n') {
-                    throw new CorruptRecordingException(place(line + 1, lineStart) + "longer than " + MAX_LINE_BYTES
-                            + " bytes: expected one JSON object a line");
+                    throw missing(TOO_LONG);
                 }
             }
             position += count;

@@ -245,7 +245,7 @@ final class Tape {
     private static void toEvent(LineReader in) throws IOException {
         do {
             if (!in.next()) {
-                throw in.corrupt("the file was cut behind this line while it was open");
+                throw in.missing("the file was cut here while it was open");
             }
         } while (in.isBlank());
     }

@@ -61,7 +61,7 @@ public final class MatchSimulator {
 
     /** Hears of each point of a match in the making. */
     interface PointListener {
-        void point(Score before, int winner, Score after, PointDetail detail);
+        void point(Score before, int winner, Score after);
     }
 
     /**
@@ -99,7 +99,10 @@ public final class MatchSimulator {
         List<EventDraft> events = new ArrayList<>();
         SplitMix noise = new SplitMix(Long.rotateLeft(seed, 32) ^ 0x5eedL);
         long[] start = {0};
-        play((before, winner, after, detail) -> {
+        SplitMix random = new SplitMix(seed);
+        int first = firstServer == 0 ? 1 + random.nextInt(2) : firstServer;
+        play(Score.start(format).withServer(first), random, (before, winner, after) -> {
+            PointDetail detail = PointSampler.sample(player(before.server()), winner == before.server(), random);
             long end = start[0] + PointTiming.durationNanos(detail);
             events.add(PointEvent.at(before, events.size() + 1, winner, detail).draft(end, before));
             start[0] = Waiting.nextStart(start[0], end, detail, PointTiming.breakAfter(before, after), noise);
@@ -127,22 +130,21 @@ public final class MatchSimulator {
         return new TennisMatch(game, events);
     }
 
-    /** Plays the match and returns the final score. */
-    Score play(PointListener listener) {
-        SplitMix random = new SplitMix(seed);
-        int first = firstServer == 0 ? 1 + random.nextInt(2) : firstServer;
-        Score score = Score.start(format).withServer(first);
+    /** Plays on from a score with a server and returns the final score. */
+    Score play(Score from, SplitMix random, PointListener listener) {
+        Score score = from;
         while (!score.isOver()) {
-            int serving = score.server();
-            SimulatedPlayer server = serving == 1 ? player1 : player2;
-            boolean won = random.chance(server.servePointsWon());
-            PointDetail detail = PointSampler.sample(server, won, random);
-            int winner = won ? serving : Score.other(serving);
+            int server = score.server();
+            int winner = random.chance(player(server).servePointsWon()) ? server : Score.other(server);
             Score after = score.point(winner);
-            listener.point(score, winner, after, detail);
+            listener.point(score, winner, after);
             score = after;
         }
         return score;
+    }
+
+    private SimulatedPlayer player(int side) {
+        return side == 1 ? player1 : player2;
     }
 
     private static String decimal(double value) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.sports.tennis.Outcome;
 import dev.rallycast.sports.tennis.PointEvent;
+import dev.rallycast.sports.tennis.Recorded;
 import dev.rallycast.sports.tennis.ScoreTrack;
 import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.scoring.Score;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +69,9 @@ class SlamDataTest {
     void importAgreesWithTheExpectedFacts(String id) throws IOException {
         JsonNode expected = expected(id);
         TennisMatch match = importMatch(id);
-        List<GameEvent> events = events(match);
-        List<Score> scores = fold(match, events, TRACK.initial(match.game()), 0);
+        List<GameEvent> events = Recorded.events(match);
+        assertThat(TRACK.appliesTo(match.game())).isTrue();
+        List<Score> scores = Recorded.fold(TRACK.initial(match.game()), events);
 
         assertThat(match.game().id()).isEqualTo(id);
         assertThat(match.game().players())
@@ -82,7 +82,7 @@ class SlamDataTest {
         assertThat(match.game().details()).doesNotContainKey("score_label_mismatches");
         assertFacts(expected, match, events);
         assertEnd(expected, scores.get(scores.size() - 1));
-        assertCheckpoints(expected, match, events, scores);
+        assertCheckpoints(expected, events, scores);
         assertTimes(expected, events);
     }
 
@@ -153,12 +153,12 @@ class SlamDataTest {
         }
     }
 
-    private static void assertCheckpoints(
-            JsonNode expected, TennisMatch match, List<GameEvent> events, List<Score> scores) throws IOException {
+    private static void assertCheckpoints(JsonNode expected, List<GameEvent> events, List<Score> scores)
+            throws IOException {
         for (JsonNode checkpoint : expected.get("checkpoints")) {
             int points = checkpoint.get("after_point").asInt();
             int keyframe = points / 2;
-            Score seeked = fold(match, events.subList(0, points), scores.get(keyframe), keyframe)
+            Score seeked = Recorded.fold(scores.get(keyframe), events.subList(keyframe, points))
                     .get(points - keyframe);
             assertThat(seeked).as("point %d", points).isEqualTo(scores.get(points));
 
@@ -188,18 +188,6 @@ class SlamDataTest {
         }
     }
 
-    /** The scores after 0, 1, 2, … of the events from index {@code from} on. */
-    private static List<Score> fold(TennisMatch match, List<GameEvent> events, Score from, int index) {
-        assertThat(TRACK.appliesTo(match.game())).isTrue();
-        List<Score> scores = new ArrayList<>(List.of(from));
-        Score score = from;
-        for (GameEvent event : events.subList(index, events.size())) {
-            score = TRACK.apply(score, event, data -> {});
-            scores.add(score);
-        }
-        return scores;
-    }
-
     private TennisMatch importMatch(String id) {
         List<TennisMatch> matches = new ArrayList<>();
         ImportReport report = SlamImporter.strict().importTo(folder().resolve(id + ".points.csv"), matches::add);
@@ -219,16 +207,6 @@ class SlamDataTest {
             }
         }
         throw new AssertionError("no expected facts of " + id);
-    }
-
-    private static List<GameEvent> events(TennisMatch match) {
-        List<EventDraft> drafts = match.events();
-        return IntStream.range(0, drafts.size())
-                .mapToObj(i -> {
-                    EventDraft draft = drafts.get(i);
-                    return new GameEvent(i, draft.timeNanos(), draft.kind(), draft.mark(), draft.data());
-                })
-                .toList();
     }
 
     private static void assertPair(int[] actual, JsonNode expected, String field) {

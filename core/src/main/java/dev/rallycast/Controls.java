@@ -1,0 +1,233 @@
+package dev.rallycast;
+
+import dev.rallycast.model.Action;
+import dev.rallycast.model.PlaybackState.Mode;
+import dev.rallycast.model.Position;
+import dev.rallycast.model.Speed;
+import dev.rallycast.model.Target;
+import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.spi.Recording;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that are asked of a playback, done one after the other. A seek takes reading, which happens elsewhere: nothing
+ * goes out meanwhile, and what is asked for in the meantime waits, except that of several seeks in a row the newest replaces
+ * the others. Loop only.
+ */
+final class Controls {
+    private final Engine engine;
+    private final Loop loop;
+    private final Playback playback;
+    private final PlayState state;
+    private final Timeline timeline;
+    private final TrackFold initial;
+    private final Errand errand;
+    private final Deque<ControlRequest> requests = new ArrayDeque<>();
+    /** The request whose target is being looked up. */
+    private @Nullable ControlRequest resolving;
+
+    Controls(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
+        this.engine = engine;
+        this.playback = playback;
+        this.state = state;
+        this.timeline = timeline;
+        this.initial = initial;
+        loop = playback.loop();
+        errand = new Errand(engine.driver, loop);
+    }
+
+    /** Whether a target is being looked up, so that nothing goes out. */
+    boolean isResolving() {
+        return resolving != null;
+    }
+
+    /** Does what somebody asks for who may, after what was asked for before. */
+    void submit(ControlRequest request) {
+        if (request.replacesSeeks()) {
+            replaceSeeks();
+        }
+        requests.add(request);
+        serve();
+    }
+
+    /** The playback is over: nothing more is done. */
+    void abandon() {
+        ControlRequest pending = resolving;
+        resolving = null;
+        errand.callOff();
+        if (pending != null) {
+            pending.answer().gone();
+        }
+        for (ControlRequest request = requests.poll(); request != null; request = requests.poll()) {
+            request.answer().gone();
+        }
+    }
+
+    private void replaceSeeks() {
+        for (ControlRequest last = requests.peekLast();
+                last != null && last.isPlainSeek();
+                last = requests.peekLast()) {
+            requests.removeLast();
+            last.answer().ok(playback.view(), true);
+        }
+        ControlRequest pending = resolving;
+        if (requests.isEmpty() && pending != null && pending.isPlainSeek()) {
+            resolving = null;
+            errand.callOff();
+            pending.answer().ok(playback.view(), true);
+        }
+    }
+
+    private void serve() {
+        while (resolving == null) {
+            ControlRequest request = requests.poll();
+            if (request == null) {
+                return;
+            }
+            begin(request);
+        }
+    }
+
+    private void begin(ControlRequest request) {
+        playback.run();
+        Target to = request.to();
+        if (request.revision() != null && request.revision() != state.revision()) {
+            refuse(
+                    request,
+                    ErrorCode.STALE_REVISION,
+                    "the command was based on revision " + request.revision() + ", now it is " + state.revision());
+        } else if (request.speed() != null && !Speed.isValid(request.speed())) {
+            refuse(request, ErrorCode.OUT_OF_RANGE, Speed.outOfRange(request.speed()));
+        } else if (request.action() == Action.STEP) {
+            step(request);
+        } else if (to != null) {
+            Position from = state.position(loop.now());
+            resolve(request, () -> timeline.resolve(to, from));
+        } else if (request.action() == Action.RESUME && state.isAtEnd()) {
+            resolve(request, () -> Position.START);
+        } else {
+            change(request);
+        }
+    }
+
+    private void change(ControlRequest request) {
+        int speed = request.speed() == null ? state.speed() : request.speed();
+        if (state.mode() == Mode.LIVE && speed != Speed.NORMAL) {
+            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
+            return;
+        }
+        Mode wanted = switch (request.action()) {
+            case PAUSE -> Mode.PAUSED;
+            case RESUME -> state.isPaused() ? Mode.PLAYING : state.mode();
+            default -> state.mode();
+        };
+        if (wanted != state.mode() || speed != state.speed()) {
+            state.change(wanted, speed, loop.now(), playback.isWaiting());
+            playback.changed(request);
+        }
+        request.answer().ok(playback.view(), false);
+        playback.run();
+    }
+
+    private void step(ControlRequest request) {
+        if (!state.isPaused() && !state.isAtEnd()) {
+            refuse(request, ErrorCode.BAD_STATE, "step works only while paused");
+            return;
+        }
+        long from = state.next();
+        long to = Math.max(
+                0, Math.min(from + request.count(), timeline.tape.extent().size()));
+        if (to == from) {
+            request.answer().ok(playback.view(), false);
+        } else if (to > from && to - from <= engine.limits.maxCatchUp()) {
+            lookUp(request, () -> blocks(from, to), blocks -> stepForward(request, blocks, to));
+        } else {
+            resolve(request, () -> new Position(to == 0 ? 0 : timeline.timeOf(to - 1), to));
+        }
+    }
+
+    private List<PacedBlock> blocks(long from, long to) {
+        List<PacedBlock> blocks = new ArrayList<>();
+        for (long number = Block.numberOf(from); number <= Block.numberOf(to - 1); number++) {
+            blocks.add(timeline.load(number));
+        }
+        return blocks;
+    }
+
+    private void stepForward(ControlRequest request, List<PacedBlock> blocks, long to) {
+        for (PacedBlock block : blocks) {
+            while (state.next() < to && block.block.holds(state.next())) {
+                playback.emit(block);
+            }
+        }
+        state.haltBehindLast(loop.now());
+        playback.changed(request);
+        request.answer().ok(playback.view(), false);
+    }
+
+    private void resolve(ControlRequest request, Supplier<Position> target) {
+        int maxRecent = engine.limits.maxRecent();
+        lookUp(request, () -> Cue.at(timeline, initial, target.get(), maxRecent), cue -> seek(request, cue));
+    }
+
+    private void seek(ControlRequest request, Cue cue) {
+        Position to = cue.position();
+        Recording.Extent extent = timeline.tape.extent();
+        boolean halts = request.action() == Action.PAUSE
+                || request.action() == Action.STEP
+                || (state.isPaused() && request.action() != Action.RESUME);
+        boolean toLive = !halts && to.next() >= extent.size() && !extent.ended();
+        int speed = request.speed() == null ? state.speed() : request.speed();
+        if (toLive && request.speed() != null && speed != Speed.NORMAL) {
+            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
+            return;
+        }
+        state.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
+        playback.moved(cue);
+        playback.changed(request);
+        playback.say(new LogEntry.Snapshot(
+                engine.protocol,
+                new Frame.Snapshot(
+                        state.epoch(),
+                        to.index(),
+                        to.timeNanos(),
+                        cue.recent(),
+                        cue.fold().encoded())));
+        request.answer().ok(playback.view(), false);
+    }
+
+    private <T> void lookUp(ControlRequest request, Supplier<T> work, Consumer<T> then) {
+        resolving = request;
+        playback.halt();
+        errand.send(
+                work,
+                found -> {
+                    resolving = null;
+                    then.accept(found);
+                    goOn();
+                },
+                failure -> {
+                    resolving = null;
+                    RefusedException refusal =
+                            Refusals.of(failure, timeline.tape.game().id());
+                    refuse(request, refusal.code(), String.valueOf(refusal.getMessage()));
+                    goOn();
+                });
+    }
+
+    private void goOn() {
+        playback.run();
+        serve();
+    }
+
+    private void refuse(ControlRequest request, ErrorCode code, String message) {
+        request.answer().refused(code, message, playback.view());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.rallycast;
+
+import dev.rallycast.model.Pacing;
+import dev.rallycast.model.PlaybackState.Mode;
+import dev.rallycast.model.Position;
+import dev.rallycast.model.Speed;
+import dev.rallycast.time.Playhead;
+
+/**
+ * Where a playback is and how it moves: the rules of time, free of reading, sending and sessions. The playhead is anchored
+ * anew only when somebody pauses, resumes, seeks or changes the speed, and when the edge of a growing recording is reached.
+ */
+final class PlayState {
+    private final Tape tape;
+    private final boolean unpaced;
+
+    private Mode mode;
+    private Playhead playhead;
+    private long next;
+    /** Match time of the last event that is out, or of the place that was sought. */
+    private long outTime;
+    /** While paused: what is left of the start delay. */
+    private long lead;
+    /** While paused: whether events up to the anchor may be missing that were due before the pause. */
+    private boolean owing;
+
+    private long revision;
+    private long epoch;
+
+    PlayState(Tape tape, Pacing pacing, Mode mode, Playhead playhead, Position position) {
+        this.tape = tape;
+        unpaced = pacing instanceof Pacing.Unpaced;
+        this.mode = mode;
+        this.playhead = playhead;
+        next = position.next();
+        outTime = position.timeNanos();
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** The first event that is not out. */
+    long next() {
+        return next;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    int speed() {
+        return playhead.speed();
+    }
+
+    boolean isUnpaced() {
+        return unpaced;
+    }
+
+    boolean isPaused() {
+        return mode == Mode.PAUSED;
+    }
+
+    /** Whether events may go out, now or later, without anybody doing anything. */
+    boolean runs() {
+        return mode != Mode.PAUSED || owing;
+    }
+
+    /** Whether all events of a recording that carries its end mark are out. */
+    boolean isAtEnd() {
+        var extent = tape.extent();
+        return extent.ended() && next >= extent.size();
+    }
+
+    /** Whether a start delay, or the wait for a scheduled start, is still running. */
+    boolean isStarting(long now) {
+        return mode != Mode.PAUSED && playhead.anchorTick() - now > 0;
+    }
+
+    /** The tick at which the start delay is over. */
+    long startTick() {
+        return playhead.anchorTick();
+    }
+
+    /** Whether events go out when they are there, without regard to the playhead. */
+    boolean flows() {
+        return unpaced || mode == Mode.LIVE;
+    }
+
+    /** The tick at which an event of this match time is due, while events do not flow. */
+    long dueTick(long time) {
+        return playhead.tickAt(time);
+    }
+
+    /** While paused: whether an event was due before the pause. */
+    boolean owes(long time) {
+        return owing && time <= playhead.anchorTime();
+    }
+
+    /** Everything that was due before the pause is out. */
+    void settled() {
+        owing = false;
+    }
+
+    /** The next event, of this match time, is out. */
+    void passed(long time) {
+        next++;
+        outTime = time;
+    }
+
+    /** The playhead's match time. */
+    long time(long now) {
+        if (mode == Mode.PAUSED) {
+            return playhead.anchorTime();
+        }
+        return flows() || isAtEnd() ? outTime : playhead.timeAt(now);
+    }
+
+    Position position(long now) {
+        return new Position(time(now), next);
+    }
+
+    /** The playhead as another node would need it. */
+    Playhead playhead(long now) {
+        return mode != Mode.PAUSED && flows() ? new Playhead(outTime, now, playhead.speed()) : playhead;
+    }
+
+    /** Counts an accepted change. */
+    void changed() {
+        revision++;
+    }
+
+    /** Goes on, halts or changes the rate where it is. */
+    void change(Mode wanted, int speed, long now, boolean waiting) {
+        boolean halts = wanted == Mode.PAUSED;
+        // The rest of the start delay is wall time, and so does not depend on the speed.
+        long rest = mode == Mode.PAUSED ? lead : Math.max(0, playhead.anchorTick() - now);
+        Playhead here = anchoredNow(now, rest);
+        lead = halts ? rest : 0;
+        playhead = new Playhead(here.anchorTime(), here.anchorPicos(), halts ? now : now + rest, speed);
+        owing = halts && (waiting || owing);
+        mode = wanted;
+        if (isAtLiveEdge()) {
+            enterLive(now);
+        }
+    }
+
+    /** Goes to a place, which begins a new epoch. */
+    void seek(Position to, Mode wanted, int speed, long now) {
+        mode = wanted;
+        next = to.next();
+        outTime = to.timeNanos();
+        playhead = new Playhead(outTime, now, speed);
+        lead = 0;
+        owing = false;
+        epoch++;
+        if (isAtLiveEdge()) {
+            enterLive(now);
+        }
+    }
+
+    /** Stands behind the last event that is out, after steps forward. */
+    void haltBehindLast(long now) {
+        mode = Mode.PAUSED;
+        playhead = new Playhead(outTime, now, playhead.speed());
+        lead = 0;
+        owing = false;
+    }
+
+    /** There is no further event yet: at a growing edge the playback becomes live, at an end it stops being so. */
+    void reachedEdge(long now) {
+        owing = false;
+        if (isAtLiveEdge()) {
+            enterLive(now);
+            revision++;
+        } else if (mode == Mode.LIVE && isAtEnd()) {
+            mode = Mode.PLAYING;
+            playhead = new Playhead(outTime, now, Speed.NORMAL);
+        }
+    }
+
+    private boolean isAtLiveEdge() {
+        var extent = tape.extent();
+        return mode == Mode.PLAYING && next >= extent.size() && !extent.ended();
+    }
+
+    private void enterLive(long now) {
+        mode = Mode.LIVE;
+        playhead = new Playhead(outTime, now, Speed.NORMAL);
+    }
+
+    private Playhead anchoredNow(long now, long rest) {
+        if (mode == Mode.PAUSED || rest > 0) {
+            return playhead;
+        }
+        return flows() || isAtEnd()
+                ? new Playhead(outTime, now, playhead.speed())
+                : playhead.anchoredAt(now, playhead.speed());
+    }
+}

@@ -1,0 +1,263 @@
+package dev.rallycast;
+
+import dev.rallycast.model.Action;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Payload;
+import dev.rallycast.protocol.Command;
+import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.SchedulerType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of a playback: who is there, who may do what, and what each is told before it reads along. A session that
+ * comes is promised everything from a place in the log on; what happened before that place it is told on its own, which may
+ * take reading and disturbs nobody. Loop only.
+ */
+final class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final Engine engine;
+    private final Playback playback;
+    private final PlayState state;
+    private final SchedulerType type;
+    private final Timeline timeline;
+    private final TrackFold initial;
+    private final Audience audience;
+    private final Set<Member> members = new LinkedHashSet<>();
+    private final Set<String> seats = new LinkedHashSet<>();
+    /** For other threads. */
+    private volatile int size;
+
+    Reception(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
+        this.engine = engine;
+        this.playback = playback;
+        this.state = state;
+        this.timeline = timeline;
+        this.initial = initial;
+        type = playback.type();
+        audience = playback.audience();
+    }
+
+    /** How many sessions there are. Any thread. */
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    boolean has(Member member) {
+        return members.contains(member);
+    }
+
+    List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    boolean hasSeekers() {
+        return members.stream().anyMatch(this::maySeek);
+    }
+
+    /** Gives the user of a request a seat, if the type has seats; false if all are taken by others. */
+    boolean seat(JoinRequest request) {
+        String user = request.connection().user().id();
+        if (type.seats() > 0 && !seats.contains(user)) {
+            if (seats.size() >= type.seats()) {
+                request.connection()
+                        .notJoined(
+                                request.start(),
+                                new RefusedException(ErrorCode.GAME_BUSY, "all seats of this game are taken"));
+                return false;
+            }
+            seats.add(user);
+        }
+        return true;
+    }
+
+    /**
+     * Takes a session in.
+     *
+     * @param created whether the playback was made for it
+     */
+    void admit(JoinRequest request, boolean created) {
+        Command.Start start = request.start();
+        Member member = new Member(
+                playback,
+                request.connection(),
+                type.role(),
+                start.tracks() == null ? null : Set.copyOf(start.tracks()));
+        members.add(member);
+        size = members.size();
+        Command.ResumePoint resume = start.resume();
+        String why = resume == null ? null : whyNotRecovered(resume);
+        boolean recovered = resume != null && why == null;
+        Frame started = new Frame.Started(
+                start.id(),
+                playback.id(),
+                playback.game(),
+                type.name(),
+                member.role(),
+                may(member),
+                playback.view(),
+                created && request.mayShape() ? List.of() : request.givenOptions(),
+                resume == null ? null : recovered,
+                why);
+        Frame.Snapshot seed = seed();
+        long from = audience.pin(member);
+        tellPast(
+                member,
+                seed,
+                resume != null && recovered ? resume.index() + 1 : -1,
+                past -> {
+                    List<WireMessage> prelude = new ArrayList<>();
+                    prelude.add(engine.encode(started));
+                    prelude.addAll(past);
+                    member.connection().joined(member, subscription(member, from, seed), prelude);
+                    if (maySeek(member)) {
+                        tellOutline(member, from);
+                    }
+                },
+                failure -> {
+                    playback.leave(member, false);
+                    member.connection()
+                            .notJoined(
+                                    start, Refusals.of(failure, playback.game().id()));
+                });
+    }
+
+    /** Tells a session that lagged too far what it missed, or where things are now, and lets it read on. */
+    void catchUp(Member member, long seenEpoch, long seenIndex) {
+        Frame.Snapshot seed = seed();
+        long from = audience.pin(member);
+        boolean near = seenEpoch == seed.epoch() && isNear(seenIndex);
+        tellPast(
+                member,
+                seed,
+                near ? seenIndex + 1 : -1,
+                past -> member.connection().caughtUp(member, subscription(member, from, seed), past),
+                failure -> playback.kill(
+                        Refusals.of(failure, playback.game().id()).code().name()));
+    }
+
+    /** Forgets a session; false if it was not there. */
+    boolean remove(Member member) {
+        boolean removed = members.remove(member);
+        size = members.size();
+        audience.unpin(member);
+        return removed;
+    }
+
+    /** Says goodbye to everyone. */
+    void dismiss(String reason) {
+        for (Member member : members()) {
+            member.connection().left(member, audience.log.head(), new Frame.Stopped(null, reason));
+        }
+        members.clear();
+        size = 0;
+    }
+
+    /** Whether a member may use a control action. */
+    boolean allowed(Action action, Member member) {
+        try {
+            return type.control().allows(action, member.role(), member.user());
+        } catch (RuntimeException e) {
+            LOG.warn("the control policy of type {} failed: {} is not allowed", type, action, e);
+            return false;
+        }
+    }
+
+    private boolean maySeek(Member member) {
+        return allowed(Action.SCRUB, member);
+    }
+
+    private Set<Action> may(Member member) {
+        Set<Action> may = EnumSet.noneOf(Action.class);
+        for (Action action : Action.values()) {
+            if (!action.isControl() || allowed(action, member)) {
+                may.add(action);
+            }
+        }
+        return may;
+    }
+
+    private @Nullable String whyNotRecovered(Command.ResumePoint resume) {
+        if (!resume.playback().equals(playback.id())) {
+            // A playback of this manager that is not this one has ended; of any other, the server has started anew.
+            return engine.isOwn(resume.playback()) ? "ended" : "restarted";
+        }
+        if (resume.epoch() != state.epoch()) {
+            return "seek";
+        }
+        return isNear(resume.index()) ? null : "too_far";
+    }
+
+    /** Whether what came out after an event is little enough to be said again. */
+    private boolean isNear(long index) {
+        long last = state.next() - 1;
+        return index >= -1 && index <= last && last - index <= engine.limits.maxCatchUp();
+    }
+
+    private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
+        Subscription subscription =
+                new Subscription(member, audience.group(member.connection().loop()), from, maySeek(member));
+        subscription.saw(seed.epoch(), seed.index());
+        return subscription;
+    }
+
+    /** Where things are now; only the recent events are missing. */
+    private Frame.Snapshot seed() {
+        return playback.snapshot(List.of());
+    }
+
+    /**
+     * What a session needs before it reads the log: the events from {@code missedFrom} on, or a snapshot if that is −1. Now
+     * if the events are at hand, otherwise when they were read.
+     */
+    private void tellPast(
+            Member member,
+            Frame.Snapshot seed,
+            long missedFrom,
+            Consumer<List<WireMessage>> then,
+            Consumer<RuntimeException> failed) {
+        long end = seed.index() + 1;
+        long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
+        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed) : null;
+        List<GameEvent> atHand = replay == null || !replay.folds() ? timeline.eventsAtHand(from, end) : null;
+        if (atHand != null) {
+            then.accept(replay == null ? List.of(snapshot(member, seed, atHand)) : replay.messages(atHand));
+            return;
+        }
+        // An errand of its own: whoever comes is answered, whatever else is read meanwhile.
+        new Errand(engine.driver, playback.loop())
+                .send(
+                        () -> {
+                            List<GameEvent> events = timeline.events(from, end);
+                            return replay == null ? List.of(snapshot(member, seed, events)) : replay.messages(events);
+                        },
+                        then,
+                        failed);
+    }
+
+    private WireMessage snapshot(Member member, Frame.Snapshot seed, List<GameEvent> recent) {
+        Map<String, Payload> wanted = new LinkedHashMap<>(seed.tracks());
+        wanted.keySet().removeIf(name -> !member.wants(name));
+        return engine.encode(new Frame.Snapshot(seed.epoch(), seed.index(), seed.timeNanos(), recent, wanted));
+    }
+
+    private void tellOutline(Member member, long after) {
+        engine.driver.block(() -> member.connection().reply(audience.log, after, timeline.outline()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rallycast.storage.file;
+
+import dev.rallycast.model.EventDraft;
+import dev.rallycast.model.Game;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Payload;
+import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.RecordingWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the tests of files have in common. */
+final class RecordingFiles {
+    static final String HEADER = "{\"rallycast\":1,\"id\":\"m1\",\"sport\":\"tennis\"}\n";
+    static final long SECOND = 1_000_000_000L;
+
+    private RecordingFiles() {}
+
+    static Path file(Path root, String gameId) {
+        return root.resolve(FileNames.stem(gameId) + FileNames.SUFFIX);
+    }
+
+    static EventDraft event(long seconds, String kind, String json) {
+        return new EventDraft(seconds * SECOND, kind, null, Payload.ofValidated(json));
+    }
+
+    /** Records the events and leaves the recording without its end mark. */
+    static void record(Path root, String gameId, EventDraft... events) {
+        try (FileGameStorage storage = FileGameStorage.open(root);
+                RecordingWriter writer = storage.create(Game.of(gameId, "tennis"))) {
+            writer.append(List.of(events));
+        }
+    }
+
+    /** Writes the text as the file of game m1. */
+    static Path write(Path root, String text) throws IOException {
+        return Files.writeString(file(root, "m1"), text);
+    }
+
+    static List<GameEvent> readAll(Path root) {
+        try (FileGameStorage storage = FileGameStorage.open(root);
+                Recording recording = storage.open("m1")) {
+            return recording.read(0, 1_000_000);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.rallycast.storage.file;
+
+import static dev.rallycast.storage.file.RecordingFiles.event;
+import static dev.rallycast.storage.file.RecordingFiles.file;
+import static dev.rallycast.storage.file.RecordingFiles.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.Recording.Extent;
+import dev.rallycast.spi.RecordingWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TornTailTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path root;
+
+    @Test
+    void aFileThatIsCutAnywhereInItsLastLineKeepsAllEventsBefore() throws IOException {
+        RecordingFiles.record(root, "m1", event(1, "a", "1"), event(2, "b", "2"));
+        long start = Files.size(file(root, "m1"));
+        try (FileGameStorage storage = FileGameStorage.open(root);
+                RecordingWriter writer = storage.append("m1")) {
+            writer.append(event(3, "c", "{\"text\":\"é🎾\",\"more\":\"" + "x".repeat(60) + "\",\"list\":[1,2]}"));
+        }
+        byte[] whole = Files.readAllBytes(file(root, "m1"));
+
+        for (int cut = Math.toIntExact(start); cut < whole.length; cut++) {
+            Files.write(file(root, "m1"), Arrays.copyOf(whole, cut));
+            assertThat(readAll(root))
+                    .as("cut at byte %d", cut)
+                    .extracting(GameEvent::kind)
+                    .containsExactly("a", "b");
+            try (FileGameStorage storage = FileGameStorage.open(root);
+                    RecordingWriter writer = storage.append("m1")) {
+                assertThat(writer.append(event(3, "d", "4")))
+                        .as("cut at byte %d", cut)
+                        .isEqualTo(2);
+                writer.end();
+            }
+            assertThat(readAll(root))
+                    .as("cut at byte %d", cut)
+                    .extracting(GameEvent::kind)
+                    .containsExactly("a", "b", "d");
+            assertThat(Files.readString(file(root, "m1")))
+                    .as("cut at byte %d", cut)
+                    .endsWith("\n{\"t\":3,\"kind\":\"d\",\"data\":4}\n{\"end\":true,\"events\":3}\n");
+        }
+    }
+
+    @Test
+    void anEndMarkThatIsCutLeavesTheGameGrowing() throws IOException {
+        RecordingFiles.record(root, "m1", event(1, "a", "1"));
+        long start = Files.size(file(root, "m1"));
+        try (FileGameStorage storage = FileGameStorage.open(root);
+                RecordingWriter writer = storage.append("m1")) {
+            writer.end();
+        }
+        byte[] whole = Files.readAllBytes(file(root, "m1"));
+
+        for (int cut = Math.toIntExact(start); cut < whole.length; cut++) {
+            Files.write(file(root, "m1"), Arrays.copyOf(whole, cut));
+            try (FileGameStorage storage = FileGameStorage.open(root);
+                    Recording recording = storage.open("m1")) {
+                assertThat(recording.extent()).as("cut at byte %d", cut).isEqualTo(new Extent(1, false));
+            }
+        }
+    }
+
+    @Test
+    void aTornTailOfMegabytesIsIgnored() throws IOException {
+        RecordingFiles.record(root, "m1", event(1, "a", "1"));
+        byte[] whole = Files.readAllBytes(file(root, "m1"));
+        Files.write(file(root, "m1"), Arrays.copyOf(whole, whole.length + 3 * LineReader.MAX_LINE_BYTES));
+
+        assertThat(readAll(root)).hasSize(1);
+    }
+
+    @Test
+    void aReaderNeverChangesTheFile() throws IOException {
+        RecordingFiles.record(root, "m1", event(1, "a", "1"));
+        byte[] whole = Files.readAllBytes(file(root, "m1"));
+        byte[] torn = Arrays.copyOf(whole, whole.length - 1);
+        Files.write(file(root, "m1"), torn);
+        readAll(root);
+
+        assertThat(file(root, "m1")).hasBinaryContent(torn);
+    }
+}
