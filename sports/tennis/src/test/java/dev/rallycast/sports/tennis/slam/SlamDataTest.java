@@ -1,8 +1,6 @@
 package dev.rallycast.sports.tennis.slam;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,60 +13,27 @@ import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.scoring.Score;
 import dev.rallycast.sports.tennis.scoring.SetScore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Imports real matches, which are not part of the project, and compares them with independently computed facts. */
 class SlamDataTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ScoreTrack TRACK = new ScoreTrack();
 
-    private @Nullable Path folder;
-
     @BeforeEach
     void findData() {
-        folder = dataFolder();
-        assumeTrue(folder != null, "no test data: set RALLYCAST_TESTDATA to the folder that holds tennis-slam");
-    }
-
-    private static @Nullable Path dataFolder() {
-        String set = System.getenv("RALLYCAST_TESTDATA");
-        if (set != null) {
-            Path path = Path.of(set, "tennis-slam");
-            return Files.isDirectory(path) ? path : null;
-        }
-        // From the module's folder: the root of the checkout is two levels up.
-        Path path = Path.of("")
-                .toAbsolutePath()
-                .resolve("../../../shared/data/tennis-slam")
-                .normalize();
-        return Files.isDirectory(path) ? path : null;
+        SlamData.assumePresent();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "2011-usopen-1501",
-                "2011-usopen-1701",
-                "2011-usopen-2701",
-                "2012-ausopen-1701",
-                "2012-frenchopen-1601",
-                "2012-frenchopen-2701",
-                "2012-usopen-1503",
-                "2013-wimbledon-1701",
-                "2013-wimbledon-2601",
-                "2020-ausopen-MD104",
-                "2022-wimbledon-3601"
-            })
+    @MethodSource("dev.rallycast.sports.tennis.slam.SlamData#ids")
     void importAgreesWithTheExpectedFacts(String id) throws IOException {
-        JsonNode expected = expected(id);
-        TennisMatch match = importMatch(id);
+        JsonNode expected = SlamData.expected(id);
+        TennisMatch match = SlamData.match(id);
         List<GameEvent> events = Recorded.events(match);
         assertThat(TRACK.appliesTo(match.game())).isTrue();
         List<Score> scores = Recorded.fold(TRACK.initial(match.game()), events);
@@ -186,27 +151,6 @@ class SlamDataTest {
                 assertThat(events.get(point).timeNanos()).isBetween(start, start + 60_000_000_000L);
             }
         }
-    }
-
-    private TennisMatch importMatch(String id) {
-        List<TennisMatch> matches = new ArrayList<>();
-        ImportReport report = SlamImporter.strict().importTo(folder().resolve(id + ".points.csv"), matches::add);
-        assertThat(report.matches()).isEqualTo(1);
-        return matches.get(0);
-    }
-
-    private Path folder() {
-        return requireNonNull(folder);
-    }
-
-    private JsonNode expected(String id) throws IOException {
-        for (JsonNode match :
-                JSON.readTree(folder().resolve("expected.json").toFile()).get("matches")) {
-            if (match.get("match_id").asText().equals(id)) {
-                return match;
-            }
-        }
-        throw new AssertionError("no expected facts of " + id);
     }
 
     private static void assertPair(int[] actual, JsonNode expected, String field) {
