@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { DemoServer } from './demo-server.mjs';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const SCREENSHOTS = fileURLToPath(new URL('../target/screenshots/', import.meta.url));
+const DESKTOP = { width: 1200, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+describe('the demo in a browser', { timeout: 240_000 }, () => {
+  let server;
+  let browser;
+  let contexts;
+  let problems;
+
+  before(async () => {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    server = await DemoServer.create();
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      headless: true,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync'],
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(() => {
+    contexts = [];
+    problems = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    assert.deepEqual(problems, [], 'errors in the page');
+  });
+
+  /** A tab of a user of its own, in the lobby. */
+  async function open(options = {}) {
+    const context = await browser.newContext({ viewport: DESKTOP, ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.goto(server.url);
+    await page.locator('.match').first().waitFor();
+    return page;
+  }
+
+  /** A tab that has joined the match of that number. */
+  async function join(name, mode, { pace = 'second', match = 0, ...options } = {}) {
+    const page = await open(options);
+    await page.locator('.match').nth(match).click();
+    await page.fill('#name', name);
+    await page.check(`input[name=mode][value=${mode}]`);
+    await page.selectOption('#pace', pace);
+    await page.click('#join-button');
+    await page.locator('#match').waitFor();
+    return page;
+  }
+
+  const status = (page, text) => page.locator('#status', { hasText: text }).waitFor();
+  const entry = (page, index) => page.locator(`.entry[data-index="${index}"]`).waitFor();
+  const indices = (page) => page.locator('.entry').evaluateAll((all) => all.map((row) => Number(row.dataset.index)));
+  const handle = (page) => page.locator('#timeline input');
+
+  /** Newest first, each one less than the one above it. */
+  function assertContiguous(found) {
+    assert.deepEqual(found, found.map((_, i) => found[0] - i));
+  }
+
+  test('a match plays point by point', async () => {
+    const page = await join('ann', 'pvai');
+
+    await entry(page, 0);
+    await entry(page, 2);
+
+    assertContiguous(await indices(page));
+    assert.equal(await page.locator('#connection .text').textContent(), 'Connected');
+    assert.equal(await page.locator('.scoreboard tbody tr').count(), 2);
+    assert.notEqual(await page.locator('.scoreboard td.points').first().textContent(), '');
+    assert.equal(await page.locator('.scoreboard .ball.serving').count(), 1);
+  });
+
+  test('what one player does is seen by the other', async () => {
+    const ann = await join('ann', 'pvp');
+    const bob = await join('bob', 'pvp');
+    await entry(ann, 0);
+
+    await bob.click('#toggle');
+    await status(ann, 'Paused by bob');
+    await status(bob, 'Paused by you');
+    assert.deepEqual(await indices(ann), await indices(bob));
+    assert.equal(await ann.locator('#clock').textContent(), await bob.locator('#clock').textContent());
+
+    const [last] = await indices(ann);
+    await ann.click('#step-on');
+    await entry(bob, last + 1);
+    await ann.click('#step-back');
+    await bob.locator(`.entry[data-index="${last + 1}"]`).waitFor({ state: 'detached' });
+
+    await ann.click('[data-speed="4"]');
+    await bob.locator('[data-speed="4"][aria-pressed=true]').waitFor();
+    await ann.click('#toggle');
+    await status(bob, 'Playing at 4×');
+    await entry(bob, last + 2);
+  });
+
+  test('a third player is told that the seats are taken', async () => {
+    await join('ann', 'pvp', { match: 1 });
+    await join('bob', 'pvp', { match: 1 });
+    const eve = await open();
+    await eve.locator('.match').nth(1).click();
+    await eve.fill('#name', 'eve');
+    await eve.check('input[name=mode][value=pvp]');
+    await eve.click('#join-button');
+
+    await eve.locator('#message', { hasText: 'Both seats' }).waitFor();
+    assert.equal(await eve.locator('#match').isVisible(), false);
+  });
+
+  test('the timeline can be dragged, and its marks lead to the sets', async () => {
+    const page = await join('cyd', 'pvai');
+    await entry(page, 0);
+    await page.click('#toggle');
+    await status(page, 'Paused');
+
+    await page.locator('.mark', { hasText: 'Set 2' }).click();
+    await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor();
+    const atSet2 = Number(await handle(page).inputValue());
+    assert.ok(atSet2 > 10, `set 2 begins at ${atSet2}`);
+
+    const box = await handle(page).boundingBox();
+    await page.mouse.move(box.x + 9 + (box.width - 18) * (atSet2 / Number(await handle(page).getAttribute('max'))),
+      box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction((from) => Number(document.querySelector('#timeline input').value) < from, atSet2);
+    await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor({ state: 'detached' });
+    await status(page, 'Paused by you');
+
+    // The last point is due at the very end; when it has been played, the match can be played again.
+    await handle(page).focus();
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => {
+      const input = document.querySelector('#timeline input');
+      return input.value === input.max;
+    });
+    await page.click('#toggle');
+    await status(page, 'The match is over');
+    await page.locator('.scoreboard .tag', { hasText: 'Winner' }).waitFor();
+    await page.click('#toggle');
+    await status(page, 'Playing');
+    await page.locator('.scoreboard .tag').waitFor({ state: 'detached' });
+  });
+
+  test('the keyboard pauses and seeks', async () => {
+    const page = await join('dee', 'pvai');
+    await entry(page, 0);
+
+    await page.keyboard.press('Space');
+    await status(page, 'Paused by you');
+    const before = Number(await handle(page).inputValue());
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction((from) => Number(document.querySelector('#timeline input').value) > from + 9, before);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction((from) => Number(document.querySelector('#timeline input').value) < from + 1, before);
+    await page.keyboard.press('Space');
+    await status(page, 'Playing');
+  });
+
+  test('a spectator sees no controls, no timeline and no length', async () => {
+    const page = await join('fay', 'spectator');
+
+    await page.locator('#role', { hasText: 'Watching' }).waitFor();
+    await status(page, 'Playing');
+    for (const id of ['#controls', '#timeline', '#toggle', '#speeds']) {
+      assert.equal(await page.locator(id).isVisible(), false, id);
+    }
+    assert.equal(await page.locator('#timeline .end').textContent(), '');
+    await page.keyboard.press('Space');
+    await status(page, 'Playing');
+    await page.screenshot({ path: `${SCREENSHOTS}spectator.png` });
+  });
+
+  test('after the server was killed and started again a player goes on with the next point', async () => {
+    const page = await join('gus', 'pvai');
+    await entry(page, 3);
+
+    await server.kill();
+    await page.locator('#connection[data-status=waiting]').waitFor();
+    const [last] = await indices(page);
+    assert.equal(await page.locator('#toggle').isDisabled(), true);
+    await server.start();
+
+    await page.locator('#connection[data-status=open]').waitFor({ timeout: 60_000 });
+    await entry(page, last + 1);
+    await entry(page, last + 2);
+    const found = await indices(page);
+    assertContiguous(found);
+    assert.equal(found.at(-1), 0);
+  });
+
+  test('the page looks right', async () => {
+    const desktop = await open();
+    await desktop.screenshot({ path: `${SCREENSHOTS}lobby.png` });
+    for (const [file, options] of [
+      ['desktop', { viewport: DESKTOP }],
+      ['desktop-dark', { viewport: DESKTOP, colorScheme: 'dark' }],
+      ['phone', { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true }],
+    ]) {
+      const page = await join(file, 'pvai', options);
+      await page.locator('.mark', { hasText: 'Set 2' }).click();
+      await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor();
+      await page.locator('.entry').nth(20).waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(overflow <= 0, `${file} is ${overflow} px too wide`);
+      await page.screenshot({ path: `${SCREENSHOTS}${file}.png` });
+    }
+  });
+});

@@ -1,0 +1,90 @@
+package dev.rallycast.examples;
+
+import dev.rallycast.model.ReplayException;
+import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.time.Ticker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The demo's main program: puts matches into a directory of recordings and serves them with a page to watch them. */
+public final class Demo {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int BAD_USAGE = 2;
+
+    // Held, since the log manager forgets loggers that nobody holds, and their levels with them.
+    private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Demo(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the demo until it is interrupted; the options are those of {@code --help}. */
+    public static void main(String... args) {
+        TOMCAT_LOG.setLevel(Level.WARNING);
+        int code = new Demo(System.out, System.err).run(args);
+        if (code != DONE) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs the demo and returns the exit code. */
+    int run(String... args) {
+        DemoOptions options;
+        try {
+            options = DemoOptions.parse(args);
+        } catch (UsageException e) {
+            err.println(e.getMessage());
+            err.println("Try --help for the options.");
+            return BAD_USAGE;
+        }
+        if (options.help()) {
+            out.print(DemoOptions.HELP);
+            return DONE;
+        }
+        try (FileGameStorage storage = openStorage(options)) {
+            DemoMatches matches = new DemoMatches(storage, err, Ticker.system(), new SecureRandom());
+            if (!options.slamFiles().isEmpty()) {
+                matches.importSlam(options.slamFiles(), options.lenient());
+            }
+            matches.simulate(options.simulate());
+            serve(options, storage);
+            return DONE;
+        } catch (ReplayException | DemoServerException | UncheckedIOException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static FileGameStorage openStorage(DemoOptions options) {
+        try {
+            Files.createDirectories(options.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data directory " + options.data() + " can't be made: " + e, e);
+        }
+        return FileGameStorage.open(options.data());
+    }
+
+    private void serve(DemoOptions options, FileGameStorage storage) {
+        DemoServer server = DemoServer.start(storage, options.host(), options.port());
+        Thread stop = new Thread(server::close, "demo-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        out.println("Rallycast is at " + server.url() + " (stop with Ctrl-C)");
+        server.awaitStop();
+        try {
+            // So that storage is closed after the server, and the JVM goes when all is done.
+            stop.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.rallycast.examples;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The demo's command line.
+ *
+ * @param host the address to listen at
+ * @param port the port to listen at, 0 for any that is free
+ * @param data the directory of the recordings
+ * @param slamFiles points files to import
+ * @param lenient whether malformed rows are left out
+ * @param simulate how many matches to add, or {@link #IF_EMPTY}
+ * @param help whether only the help is wanted
+ */
+record DemoOptions(
+        String host, int port, Path data, List<Path> slamFiles, boolean lenient, int simulate, boolean help) {
+    /** Simulate a few matches, if there is no match at all. */
+    static final int IF_EMPTY = -1;
+
+    static final int MAX_SIMULATE = 1_000;
+
+    static final String HELP = """
+            Serves recorded matches, and a page to play them.
+
+              java -jar rallycast-demo.jar [OPTION]...
+
+              --port N              listen at this port; 0 takes any that is free (default: 8080)
+              --host ADDRESS        listen at this address (default: localhost, so only this machine can connect)
+              --data DIR            keep recordings in this directory (default: data)
+              --import slam FILE... import the matches of these Grand Slam points files (CSV); the files
+                                    matches*.csv beside them are found by themselves
+              --lenient             when importing, leave out malformed rows and count them
+              --simulate N          add N simulated matches (default: 3 if there is no match yet)
+              --help                show this text
+            """;
+
+    /**
+     * Reads a command line.
+     *
+     * @throws UsageException if it can't be understood
+     */
+    static DemoOptions parse(String... args) throws UsageException {
+        String host = "localhost";
+        int port = 8080;
+        Path data = Path.of("data");
+        List<Path> slamFiles = new ArrayList<>();
+        boolean lenient = false;
+        int simulate = IF_EMPTY;
+        boolean help = false;
+        Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            switch (option) {
+                case "--port" -> port = number(option, value(option, rest), 65_535);
+                case "--host" -> host = value(option, rest);
+                case "--data" -> data = path(option, value(option, rest));
+                case "--import" -> slamFiles.addAll(imports(option, rest));
+                case "--lenient" -> lenient = true;
+                case "--simulate" -> simulate = number(option, value(option, rest), MAX_SIMULATE);
+                case "--help", "-h" -> help = true;
+                default -> throw new UsageException("Unknown option \"" + option + "\".");
+            }
+        }
+        return new DemoOptions(host, port, data, List.copyOf(slamFiles), lenient, simulate, help);
+    }
+
+    private static List<Path> imports(String option, Deque<String> rest) throws UsageException {
+        String format = value(option, rest);
+        if (!format.equals("slam")) {
+            throw new UsageException(option + " \"" + format + "\" is not a known format: expected slam.");
+        }
+        List<Path> files = new ArrayList<>();
+        while (!rest.isEmpty() && !rest.peek().startsWith("--")) {
+            Path file = path(option, rest.pop());
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new UsageException(option + ": there is no file \"" + file + "\" that can be read.");
+            }
+            files.add(file);
+        }
+        if (files.isEmpty()) {
+            throw new UsageException(option + " slam needs at least one file.");
+        }
+        return files;
+    }
+
+    private static String value(String option, Deque<String> rest) throws UsageException {
+        if (rest.isEmpty() || rest.peek().startsWith("--")) {
+            throw new UsageException(option + " needs a value.");
+        }
+        return rest.pop();
+    }
+
+    private static int number(String option, String text, int max) throws UsageException {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The same message as for a number out of range.
+        }
+        throw new UsageException(option + " is \"" + text + "\": expected a number from 0 to " + max + ".");
+    }
+
+    private static Path path(String option, String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException(option + " \"" + text + "\" is not a path: " + e.getReason() + ".");
+        }
+    }
+}

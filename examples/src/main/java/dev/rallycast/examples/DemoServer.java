@@ -1,0 +1,165 @@
+package dev.rallycast.examples;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rallycast.SchedulerManager;
+import dev.rallycast.model.User;
+import dev.rallycast.spi.GameStorage;
+import dev.rallycast.sports.tennis.ScoreTrack;
+import dev.rallycast.transport.jakarta.Handshake;
+import dev.rallycast.transport.jakarta.RallycastEndpoint;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Tomcat with the page, the list of games at {@code /api/games} and the stream at {@code /stream?user=NAME}. */
+final class DemoServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DemoServer.class);
+    private static final int MAX_NAME = 64;
+
+    private final SchedulerManager manager;
+    private final Tomcat tomcat;
+    private final Path directory;
+    private final String host;
+    private boolean closed;
+
+    private DemoServer(SchedulerManager manager, Tomcat tomcat, Path directory, String host) {
+        this.manager = manager;
+        this.tomcat = tomcat;
+        this.directory = directory;
+        this.host = host;
+    }
+
+    /**
+     * Starts a server of the games in a storage, which stays the caller's to close.
+     *
+     * @throws DemoServerException if the server can't listen there
+     */
+    static DemoServer start(GameStorage storage, String host, int port) {
+        SchedulerManager manager =
+                SchedulerManager.builder(storage).track(new ScoreTrack()).build();
+        Tomcat tomcat = new Tomcat();
+        DemoServer server = new DemoServer(manager, tomcat, makeDirectory(), host);
+        try {
+            server.configure(storage, port);
+            tomcat.start();
+        } catch (LifecycleException e) {
+            server.close();
+            throw new DemoServerException(
+                    "The server can't listen at " + host + ", port " + port + ": " + rootOf(e), e);
+        }
+        return server;
+    }
+
+    private void configure(GameStorage storage, int port) {
+        tomcat.setBaseDir(directory.toString());
+        tomcat.setHostname("localhost");
+        tomcat.setPort(port);
+        tomcat.getConnector().setProperty("address", host);
+        tomcat.getConnector().setThrowOnFailure(true);
+        StandardContext context = (StandardContext) tomcat.addContext("", directory.toString());
+        // Tomcat's checks for leaks in redeployed applications want reflection that a plain JVM does not allow.
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
+        Tomcat.addServlet(context, "games", new GamesServlet(storage)).addMapping("/api/games");
+        Tomcat.addServlet(context, "page", new PageServlet()).addMapping("/");
+        RallycastEndpoint endpoint = RallycastEndpoint.builder(manager.clients())
+                .path("/stream")
+                .user(DemoServer::user)
+                .build();
+        context.addServletContainerInitializer(new WsSci(), Set.of());
+        context.addServletContainerInitializer(
+                (classes, servlets) -> {
+                    Object container = servlets.getAttribute(ServerContainer.class.getName());
+                    try {
+                        endpoint.register((ServerContainer) requireNonNull(container));
+                    } catch (DeploymentException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                Set.of());
+    }
+
+    /** Believes everybody; a demo has no passwords. */
+    private static @Nullable User user(Handshake handshake) {
+        String name = handshake.parameter("user").orElse("").strip();
+        if (name.isEmpty()) {
+            return User.anonymous(handshake.connectionId());
+        }
+        boolean valid = name.length() <= MAX_NAME && name.codePoints().noneMatch(Character::isISOControl);
+        return valid ? User.named(name) : null;
+    }
+
+    /** The port that it listens at. */
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    /** Where the page is. */
+    String url() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+    }
+
+    /** Waits until the server is closed by another thread. */
+    void awaitStop() {
+        tomcat.getServer().await();
+    }
+
+    /** Tells the clients to come back later, and stops. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        manager.close();
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            log.warn("The web server did not stop cleanly", e);
+        }
+        deleteDirectory();
+    }
+
+    private static Path makeDirectory() {
+        try {
+            return Files.createTempDirectory("rallycast-demo");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary directory can be made: " + e, e);
+        }
+    }
+
+    private void deleteDirectory() {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            log.warn("The temporary directory {} could not be removed", directory, e);
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,342 @@
+import { RallycastClient } from './rallycast-client.js';
+import { Scoreboard } from './scoreboard.js';
+import { Timeline } from './timeline.js';
+import { PointLog } from './point-log.js';
+import { clock, element } from './format.js';
+
+const $ = (id) => document.getElementById(id);
+
+const PACES = {
+  recorded: {},
+  short: { max_gap: 5 },
+  second: { delay: 1 },
+};
+
+const ROLES = {
+  pvp: 'Player',
+  pvai: 'Player',
+  spectator: 'Watching',
+};
+
+const REFUSALS = {
+  GAME_BUSY: 'Both seats of this match are taken. You can watch as a spectator.',
+  GAME_NOT_FOUND: 'This match is not there any more.',
+  RATE_LIMITED: 'Too many commands, a little slower please.',
+  STORAGE_UNAVAILABLE: 'The recording cannot be read at the moment.',
+  CORRUPT_RECORDING: 'The recording is damaged.',
+};
+
+const scoreboard = new Scoreboard($('scoreboard'), $('announce'));
+const log = new PointLog($('log'));
+const timeline = new Timeline($('timeline'), (to) => seek(to));
+
+let client = null;
+let me = null;
+let may = new Set();
+let mode = null;
+
+// ---- lobby
+
+async function loadGames() {
+  try {
+    const answer = await fetch('api/games', { headers: { accept: 'application/json' } });
+    if (!answer.ok) {
+      throw new Error(`the server answered ${answer.status}`);
+    }
+    showGames(await answer.json());
+  } catch (error) {
+    say(`The list of matches could not be loaded: ${error.message}.`);
+  }
+}
+
+function showGames(games) {
+  $('no-games').hidden = games.length > 0;
+  $('join-button').disabled = games.length === 0;
+  $('games').replaceChildren(...games.map((game, i) => {
+    const row = element('li');
+    const label = element('label', 'match');
+    const radio = element('input');
+    radio.type = 'radio';
+    radio.name = 'game';
+    radio.value = game.id;
+    radio.required = true;
+    radio.checked = i === 0;
+    const text = element('span', 'match-text');
+    const players = element('b', 'players');
+    (game.players.length > 0 ? game.players : [game.id]).forEach((name) => players.append(element('span', '', name)));
+    text.append(players, element('small', '', facts(game)));
+    label.append(radio, text);
+    row.append(label);
+    return row;
+  }));
+}
+
+function facts(game) {
+  const date = game.scheduled_start
+    ? new Date(game.scheduled_start).toLocaleDateString('en', { year: 'numeric', month: 'short', day: 'numeric' })
+    : null;
+  const surface = game.surface ? game.surface.charAt(0).toUpperCase() + game.surface.slice(1) : null;
+  return [game.event, surface, date].filter(Boolean).join(' · ');
+}
+
+$('join').addEventListener('submit', (submit) => {
+  submit.preventDefault();
+  const form = new FormData(submit.target);
+  const name = form.get('name').trim();
+  sessionStorage.setItem('name', name);
+  join(form.get('game'), form.get('mode'), name, PACES[form.get('pace')]);
+});
+
+// ---- joining and leaving
+
+function join(gameId, asMode, name, pace) {
+  say('');
+  leave();
+  const url = new URL('stream', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
+  url.search = name === '' ? '' : new URLSearchParams({ user: name }).toString();
+  const joined = new RallycastClient(url.href);
+  client = joined;
+  const on = (type, listener) => joined.addEventListener(type, (event) => {
+    if (client === joined) {
+      listener(event.detail);
+    }
+  });
+  on('connection', showConnection);
+  on('started', showStarted);
+  on('snapshot', showSnapshot);
+  on('event', showEvent);
+  on('track', (frame) => frame.track === 'score' && scoreboard.score(frame.data));
+  on('timeline', (frame) => timeline.extent(frame));
+  on('state', showState);
+  on('ok', showState);
+  on('heartbeat', showState);
+  on('stopped', (frame) => {
+    if (frame.id === undefined) {
+      leave();
+      say('This playback has ended for you.');
+    }
+  });
+  on('attachfailed', (error) => {
+    if (error.code !== 'NOT_CONNECTED') {
+      leave();
+      refused(error);
+    }
+  });
+  on('hello', (frame) => {
+    me = frame.user;
+  });
+  // The options of a playback are the business of whoever creates it; a spectator does not.
+  const options = asMode === 'spectator' ? {} : pace;
+  joined.connect({ game_id: gameId, mode: asMode, ...options });
+}
+
+function leave() {
+  client?.close();
+  client = null;
+  may = new Set();
+  mode = null;
+  timeline.hide();
+  $('match').hidden = true;
+  $('controls').hidden = true;
+  $('lobby').hidden = false;
+  document.title = 'Rallycast';
+  showConnection({ status: 'idle' });
+}
+
+$('leave').addEventListener('click', () => leave());
+window.addEventListener('pagehide', () => client?.close());
+
+// ---- what the server says
+
+function showConnection({ status, delayMs, code, reason }) {
+  const texts = {
+    idle: '',
+    connecting: 'Connecting…',
+    open: 'Connected',
+    waiting: `Connection lost, trying again in ${Math.max(1, Math.round((delayMs ?? 0) / 1000))} s…`,
+    closed: `Disconnected (${reason || code})`,
+  };
+  $('connection').dataset.status = status;
+  $('connection').querySelector('.text').textContent = texts[status];
+  $('controls').classList.toggle('offline', status !== 'open');
+  showState();
+}
+
+function showStarted(frame) {
+  may = new Set(frame.may);
+  mode = frame.mode;
+  const { game } = frame;
+  const players = game.players.length > 0 ? game.players : [game.id];
+  scoreboard.players(players);
+  log.players(players);
+  $('match-title').textContent = players.join(' – ');
+  $('match-facts').textContent = [facts(game), game.format].filter(Boolean).join(' · ');
+  document.title = `${players.join(' – ')} · Rallycast`;
+  const controls = may.has('pause');
+  $('role').textContent = controls ? ROLES[mode] ?? mode : 'Watching';
+  $('role').classList.toggle('watching', !controls);
+  $('watch-note').hidden = controls;
+  $('controls').hidden = !controls;
+  if (!may.has('scrub')) {
+    timeline.hide();
+  }
+  $('lobby').hidden = true;
+  $('match').hidden = false;
+  showState();
+}
+
+function showSnapshot(frame) {
+  log.reset(frame.recent);
+  if (frame.tracks.score) {
+    scoreboard.score(frame.tracks.score);
+  }
+  $('log-empty').hidden = frame.recent.length > 0;
+}
+
+function showEvent(frame) {
+  log.add(frame);
+  $('log-empty').hidden = true;
+}
+
+function showState() {
+  const state = client?.state;
+  if (!state) {
+    $('status').textContent = '';
+    return;
+  }
+  const halted = state.status === 'paused' || state.status === 'ended';
+  $('status').textContent = sentence(state);
+  $('match').dataset.status = state.status;
+  $('toggle').textContent = state.status === 'ended' ? 'Play again' : halted ? 'Play' : 'Pause';
+  const offline = $('connection').dataset.status !== 'open';
+  for (const button of $('controls').querySelectorAll('button')) {
+    button.disabled = offline;
+  }
+  $('step-back').disabled = offline || !halted;
+  $('step-on').disabled = offline || state.status !== 'paused';
+  for (const button of $('speeds').children) {
+    button.setAttribute('aria-pressed', String(Number(button.dataset.speed) === state.speed));
+  }
+  if (!may.has('scrub')) {
+    return;
+  }
+  timeline.position(client.position(timeline.duration));
+}
+
+function sentence(state) {
+  const by = state.by === null || state.by === undefined ? ''
+    : state.by === me ? ' by you'
+      : ` by ${/^[0-9a-f-]{36}$/.test(state.by) ? 'a guest' : state.by}`;
+  const speed = state.speed === 1 ? '' : ` at ${state.speed}×`;
+  switch (state.status) {
+    case 'paused': return `Paused${by}`;
+    case 'ended': return 'The match is over';
+    case 'starting': return 'About to start';
+    case 'buffering': return 'Loading…';
+    case 'live': return 'Live';
+    default: return `Playing${speed}`;
+  }
+}
+
+/** The clock runs between the messages of the server; between two points there may be minutes. */
+function tick() {
+  if (client?.state) {
+    const position = client.position(timeline.duration);
+    const text = clock(position);
+    if ($('clock').textContent !== text) {
+      $('clock').textContent = text;
+    }
+    timeline.position(position);
+  }
+  requestAnimationFrame(tick);
+}
+
+// ---- controls
+
+async function command(action, fields) {
+  try {
+    await client.command(action, fields);
+    say('');
+  } catch (error) {
+    refused(error);
+  }
+}
+
+function refused(error) {
+  if (error.code !== 'NOT_CONNECTED') {
+    say(REFUSALS[error.code] ?? error.message);
+  }
+}
+
+let seeking = false;
+let seekNext = null;
+
+/** One seek at a time: of those that come meanwhile the last one counts, and relative ones add up. */
+async function seek(to) {
+  if (!may.has('scrub')) {
+    return;
+  }
+  if (seeking) {
+    seekNext = to.by !== undefined && seekNext?.by !== undefined ? { by: seekNext.by + to.by } : to;
+    return;
+  }
+  seeking = true;
+  await command('scrub', { to });
+  seeking = false;
+  if (seekNext !== null && client !== null) {
+    const next = seekNext;
+    seekNext = null;
+    seek(next);
+  }
+}
+
+function toggle() {
+  const status = client?.state?.status;
+  command(status === 'paused' || status === 'ended' ? 'resume' : 'pause');
+}
+
+$('toggle').addEventListener('click', toggle);
+$('step-back').addEventListener('click', () => command('step', { count: -1 }));
+$('step-on').addEventListener('click', () => command('step', { count: 1 }));
+$('speeds').addEventListener('click', (click) => {
+  const speed = click.target.closest('button')?.dataset.speed;
+  if (speed !== undefined) {
+    command('speed', { speed: Number(speed) });
+  }
+});
+
+document.addEventListener('keydown', (key) => {
+  if ($('controls').hidden || key.altKey || key.ctrlKey || key.metaKey) {
+    return;
+  }
+  const onRange = key.target.type === 'range';
+  if (!onRange && key.target.closest('input, select, textarea')) {
+    return;
+  }
+  if (key.key === ' ' && (onRange || !key.target.closest('button, a'))) {
+    key.preventDefault();
+    if (!key.repeat) {
+      toggle();
+    }
+  } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
+    key.preventDefault();
+    seek({ by: key.key === 'ArrowLeft' ? -10 : 10 });
+  }
+});
+
+let messageTimer = null;
+
+function say(text) {
+  clearTimeout(messageTimer);
+  $('message').textContent = text;
+  $('message').hidden = text === '';
+  if (text !== '') {
+    messageTimer = setTimeout(() => say(''), 8_000);
+  }
+}
+
+$('name').value = sessionStorage.getItem('name') ?? '';
+loadGames();
+requestAnimationFrame(tick);

@@ -1,0 +1,79 @@
+import { clock, element } from './format.js';
+
+/**
+ * The timeline to drag. A native range input, so keyboard and screen readers work by themselves; the marks of sets are laid
+ * over it. `onSeek` is called when the user lets go, `onPreview` while dragging.
+ */
+export class Timeline {
+  #root;
+  #input;
+  #marks;
+  #now;
+  #end;
+  #duration = null;
+  #dragging = false;
+
+  constructor(root, onSeek) {
+    this.#root = root;
+    this.#input = root.querySelector('input[type=range]');
+    this.#marks = root.querySelector('.marks');
+    this.#now = root.querySelector('.now');
+    this.#end = root.querySelector('.end');
+    this.#input.addEventListener('input', () => {
+      this.#dragging = true;
+      this.#show(Number(this.#input.value));
+    });
+    this.#input.addEventListener('change', () => {
+      this.#dragging = false;
+      onSeek({ time: Number(this.#input.value) });
+    });
+    this.#marks.addEventListener('click', (click) => {
+      const index = click.target.closest('button')?.dataset.index;
+      if (index !== undefined) {
+        onSeek({ index: Number(index) });
+      }
+    });
+  }
+
+  /** Where the recording ends in seconds, or Infinity while that is not known. */
+  get duration() {
+    return this.#duration ?? Infinity;
+  }
+
+  hide() {
+    this.#duration = null;
+    this.#root.hidden = true;
+  }
+
+  /** Shows a `timeline` frame. */
+  extent(frame) {
+    this.#duration = frame.duration;
+    this.#root.hidden = false;
+    this.#input.max = String(frame.duration);
+    this.#end.textContent = frame.growing ? 'live' : clock(frame.duration);
+    const sets = frame.markers.filter((marker) => marker.mark === 'set');
+    this.#marks.replaceChildren(...sets.map((marker, i) => {
+      const mark = element('button', 'mark', `Set ${i + 1}`);
+      mark.type = 'button';
+      mark.dataset.index = String(marker.index);
+      mark.style.insetInlineStart = `${frame.duration > 0 ? (marker.time / frame.duration) * 100 : 0}%`;
+      mark.title = `Go to set ${i + 1}`;
+      return mark;
+    }));
+  }
+
+  /** Moves the handle, unless the user holds it. */
+  position(seconds) {
+    if (!this.#dragging && this.#duration !== null) {
+      this.#input.value = String(seconds);
+      this.#show(seconds);
+    }
+  }
+
+  #show(seconds) {
+    this.#now.textContent = clock(seconds);
+    this.#input.setAttribute('aria-valuetext', `${clock(seconds)} of ${clock(this.#duration)}`);
+    const share = this.#duration > 0 ? (seconds / this.#duration) * 100 : 0;
+    this.#input.style.setProperty('--share', `${Math.min(100, share)}%`);
+  }
+}

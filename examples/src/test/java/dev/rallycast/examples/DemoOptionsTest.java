@@ -1,0 +1,87 @@
+package dev.rallycast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoOptionsTest {
+    @Test
+    void withoutOptionsTheDefaultsHold() throws UsageException {
+        assertThat(DemoOptions.parse())
+                .isEqualTo(new DemoOptions(
+                        "localhost", 8080, Path.of("data"), List.of(), false, DemoOptions.IF_EMPTY, false));
+    }
+
+    @Test
+    void everyOptionIsRead(@TempDir Path directory) throws IOException, UsageException {
+        Path one = Files.createFile(directory.resolve("one.csv"));
+        Path two = Files.createFile(directory.resolve("two.csv"));
+
+        DemoOptions options = DemoOptions.parse(
+                "--import",
+                "slam",
+                one.toString(),
+                two.toString(),
+                "--lenient",
+                "--port",
+                "0",
+                "--host",
+                "0.0.0.0",
+                "--data",
+                "elsewhere",
+                "--simulate",
+                "7");
+
+        assertThat(options)
+                .isEqualTo(new DemoOptions("0.0.0.0", 0, Path.of("elsewhere"), List.of(one, two), true, 7, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--prot 1 | Unknown option \"--prot\"",
+                "extra | Unknown option \"extra\"",
+                "--port | --port needs a value",
+                "--port --lenient | --port needs a value",
+                "--port x | --port is \"x\": expected a number from 0 to 65535",
+                "--port -1 | --port is \"-1\"",
+                "--port 65536 | --port is \"65536\"",
+                "--simulate 1001 | expected a number from 0 to 1000",
+                "--import | --import needs a value",
+                "--import mcp x.csv | \"mcp\" is not a known format: expected slam",
+                "--import slam | needs at least one file",
+                "--import slam no-such.csv | there is no file \"no-such.csv\"",
+            })
+    void aBadCommandLineIsExplainedAndEndsWithCode2(String line, String message) {
+        String[] args = line.split(" ");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> DemoOptions.parse(args)).hasMessageContaining(message);
+        assertThat(new Demo(print, print).run(args)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(message).contains("--help");
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+        assertThat(new Demo(print, print).run("--help")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--port", "--host", "--data", "--import slam", "--lenient", "--simulate", "--help");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.examples;
+
+import org.jspecify.annotations.NullMarked;

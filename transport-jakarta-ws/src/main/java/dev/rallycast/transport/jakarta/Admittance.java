@@ -1,0 +1,19 @@
+package dev.rallycast.transport.jakarta;
+
+import dev.rallycast.model.User;
+import dev.rallycast.protocol.CloseCode;
+
+/**
+ * What the handshake decided about a connection. A refusal is carried out after the connection is open, because browsers
+ * do not show a page the HTTP status of a refused upgrade.
+ */
+sealed interface Admittance {
+    /** The name under which it travels from the handshake to the open connection. */
+    String PROPERTY = "dev.rallycast.admittance";
+
+    /** Who may come in. */
+    record Admit(String connectionId, User user) implements Admittance {}
+
+    /** How to turn the client away. */
+    record Refuse(CloseCode code) implements Admittance {}
+}

@@ -1,0 +1,209 @@
+package dev.rallycast.transport.jakarta;
+
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.SendCallback;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container's session as core sees it. At most one operation of the container is under way at any time, a send or a ping:
+ * some containers refuse a second one, some wait for the first, which here would be the engine waiting. Pings and closes
+ * may block in a container, so they are done on the executor.
+ */
+final class JakartaClientSession implements ClientSession {
+    private static final Logger log = LoggerFactory.getLogger(JakartaClientSession.class);
+
+    private final String id;
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+    private final Executor executor;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    // All guarded by lane, which is never held while the container or core is called.
+    private final Object lane = new Object();
+    private boolean busy;
+    private boolean pingWaits;
+    private boolean closed;
+    private @Nullable Send sendWaits;
+
+    JakartaClientSession(String id, Session session, Executor executor) {
+        this.id = id;
+        this.session = session;
+        // Asked for once, because Tomcat refuses it after the session is closed.
+        this.remote = session.getAsyncRemote();
+        this.executor = executor;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing.get() && session.isOpen();
+    }
+
+    @Override
+    public void send(WireMessage message, SendCallback callback) {
+        Send send = new Send(message, callback);
+        synchronized (lane) {
+            // Once closed nobody is left to free the lane, and the container will refuse the send by itself.
+            if (busy && !closed) {
+                sendWaits = send;
+                return;
+            }
+            busy = true;
+        }
+        send.start();
+    }
+
+    @Override
+    public void ping() {
+        synchronized (lane) {
+            if (busy || closed) {
+                pingWaits = !closed;
+                return;
+            }
+            busy = true;
+        }
+        execute(this::sendPing);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        if (closing.compareAndSet(false, true)) {
+            execute(() -> closeNow(code));
+        }
+    }
+
+    /** The container says that the connection is gone; a send that waits for a ping will never have its turn. */
+    void closed() {
+        closing.set(true);
+        Send send;
+        synchronized (lane) {
+            closed = true;
+            pingWaits = false;
+            send = sendWaits;
+            sendWaits = null;
+        }
+        if (send != null) {
+            send.complete(new IOException("connection " + id + " is closed"));
+        }
+    }
+
+    /** The operation under way is done: starts the one that waits, a ping first since it waited longer. */
+    private void next() {
+        Send send = null;
+        synchronized (lane) {
+            if (pingWaits) {
+                pingWaits = false;
+            } else {
+                send = sendWaits;
+                sendWaits = null;
+                busy = send != null;
+                if (!busy) {
+                    return;
+                }
+            }
+        }
+        if (send == null) {
+            execute(this::sendPing);
+        } else {
+            send.start();
+        }
+    }
+
+    private void sendPing() {
+        try {
+            remote.sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | RuntimeException e) {
+            // Closed or broken, of which the container tells by itself.
+            log.debug("Connection {} could not be pinged", id, e);
+        }
+        next();
+    }
+
+    private void closeNow(CloseCode code) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code.code()), code.name()));
+        } catch (IOException | RuntimeException e) {
+            log.debug("Connection {} was gone before it could be closed", id, e);
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("The executor is gone; connection {} uses the caller's thread", id, e);
+            task.run();
+        }
+    }
+
+    /** One message on its way; completes once, whatever the container does. */
+    private final class Send implements SendHandler {
+        private final WireMessage message;
+        private final SendCallback callback;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Send(WireMessage message, SendCallback callback) {
+            this.message = message;
+            this.callback = callback;
+        }
+
+        void start() {
+            try {
+                remote.sendText(message.text(), this);
+            } catch (RuntimeException e) {
+                // Closed, or in a state that the container does not accept a send in.
+                finish(e);
+            }
+        }
+
+        @Override
+        public void onResult(SendResult result) {
+            if (result.isOK()) {
+                finish(null);
+            } else {
+                Throwable cause = result.getException();
+                finish(cause == null ? new IOException("send on connection " + id + " failed") : cause);
+            }
+        }
+
+        private void finish(@Nullable Throwable failure) {
+            if (done.compareAndSet(false, true)) {
+                // The lane first: the callback may well send the next message.
+                next();
+                tell(failure);
+            }
+        }
+
+        void complete(Throwable failure) {
+            if (done.compareAndSet(false, true)) {
+                tell(failure);
+            }
+        }
+
+        private void tell(@Nullable Throwable failure) {
+            try {
+                callback.onComplete(failure);
+            } catch (RuntimeException e) {
+                log.error("The send callback of connection {} failed", id, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.rallycast.transport.jakarta;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rallycast.ClientManager;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket endpoint at which clients reach a {@link ClientManager}. Immutable; holds nothing that is to be closed.
+ *
+ * <pre>{@code
+ * RallycastEndpoint.builder(manager.clients())
+ *         .path("/stream")
+ *         .user(handshake -> User.named(handshake.principal().getName()))
+ *         .build()
+ *         .register(serverContainer);
+ * }</pre>
+ *
+ * <p>The {@link ServerContainer} of a servlet container is the servlet context's attribute
+ * {@code jakarta.websocket.server.ServerContainer}. Where a container takes configurations instead (Tyrus, Spring's
+ * {@code ServerEndpointExporter}), give it {@link #config()}.
+ *
+ * <p>On Jetty a servlet filter does not protect a WebSocket endpoint; the {@link UserResolver} does everywhere.
+ */
+public final class RallycastEndpoint {
+    private final ServerEndpointConfig config;
+
+    private RallycastEndpoint(Builder from) {
+        config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
+                .subprotocols(List.of(from.clients.protocol().subprotocol()))
+                .configurator(new StreamConfigurator(
+                        from.clients,
+                        from.user,
+                        new OriginPolicy(from.allowedOrigins),
+                        from.executor == null ? ownExecutor() : from.executor))
+                .build();
+    }
+
+    /** Starts an endpoint of this client manager. */
+    public static Builder builder(ClientManager clients) {
+        return new Builder(clients);
+    }
+
+    /** The endpoint in the container's terms. */
+    public ServerEndpointConfig config() {
+        return config;
+    }
+
+    /**
+     * Adds the endpoint to a container.
+     *
+     * @throws DeploymentException if the container does not accept it, for one because the path is taken
+     */
+    public void register(ServerContainer container) throws DeploymentException {
+        container.addEndpoint(config);
+    }
+
+    /** Threads that end by themselves when idle, so that nobody has to stop them. */
+    private static Executor ownExecutor() {
+        int threads = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "rallycast-transport-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    // Not the caller's, which would keep an application alive that is stopped.
+                    thread.setContextClassLoader(RallycastEndpoint.class.getClassLoader());
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Collects options; every one has a default. Not thread-safe. */
+    public static final class Builder {
+        private final ClientManager clients;
+        private String path = "/stream";
+        private UserResolver user = UserResolver.principalOrAnonymous();
+        private List<String> allowedOrigins = List.of();
+        private @Nullable Executor executor;
+
+        private Builder(ClientManager clients) {
+            this.clients = requireNonNull(clients, "clients");
+        }
+
+        /**
+         * Where clients connect, below the context path. Default: {@code /stream}.
+         *
+         * @throws IllegalArgumentException if it does not begin with a slash
+         */
+        public Builder path(String value) {
+            if (!value.startsWith("/")) {
+                throw new IllegalArgumentException("path is \"" + value + "\": expected to begin with /");
+            }
+            path = value;
+            return this;
+        }
+
+        /** Who it is that connects. Default: {@link UserResolver#principalOrAnonymous()}. */
+        public Builder user(UserResolver value) {
+            user = requireNonNull(value, "user");
+            return this;
+        }
+
+        /**
+         * The origins whose pages may connect besides those of the same host and port: {@code https://example.com},
+         * {@code http://localhost:3000}, or {@code *} for all. The others are closed with 4501 {@code FORBIDDEN}. Clients
+         * that send no origin are no web pages and are not affected. Default: none.
+         *
+         * @throws IllegalArgumentException if one is not an origin
+         */
+        public Builder allowedOrigins(String... values) {
+            allowedOrigins = List.of(values);
+            OriginPolicy.requireOrigins(allowedOrigins);
+            return this;
+        }
+
+        /**
+         * Runs what may block in a container: closes and pings. Default: a few threads of its own, which end when there is
+         * nothing to do.
+         */
+        public Builder executor(Executor value) {
+            executor = requireNonNull(value, "executor");
+            return this;
+        }
+
+        /** The endpoint. */
+        public RallycastEndpoint build() {
+            return new RallycastEndpoint(this);
+        }
+    }
+}

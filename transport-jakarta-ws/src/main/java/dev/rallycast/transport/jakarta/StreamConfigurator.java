@@ -1,0 +1,91 @@
+package dev.rallycast.transport.jakarta;
+
+import dev.rallycast.ClientManager;
+import dev.rallycast.model.User;
+import dev.rallycast.protocol.CloseCode;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides on handshakes and makes the endpoint of each connection. Thread-safe. */
+final class StreamConfigurator extends ServerEndpointConfig.Configurator {
+    private static final Logger log = LoggerFactory.getLogger(StreamConfigurator.class);
+
+    private final ClientManager clients;
+    private final UserResolver resolver;
+    private final OriginPolicy origins;
+    private final Executor executor;
+
+    StreamConfigurator(ClientManager clients, UserResolver resolver, OriginPolicy origins, Executor executor) {
+        this.clients = clients;
+        this.resolver = resolver;
+        this.origins = origins;
+        this.executor = executor;
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> endpointClass) {
+        return endpointClass.cast(new StreamEndpoint(clients, executor));
+    }
+
+    /** The origin is judged in {@link #modifyHandshake}, which also knows the host that was asked. */
+    @Override
+    public boolean checkOrigin(String originHeaderValue) {
+        return true;
+    }
+
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return requested.stream().filter(supported::contains).findFirst().orElse("");
+    }
+
+    /** None: compression of small frames costs more than it saves, and inflating is a way to attack. */
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return List.of();
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        config.getUserProperties().put(Admittance.PROPERTY, admit(request));
+    }
+
+    // No exception may leave: some containers drop the connection without an answer.
+    private Admittance admit(HandshakeRequest request) {
+        Handshake handshake;
+        try {
+            handshake = new Handshake(
+                    UUID.randomUUID().toString(),
+                    request.getRequestURI(),
+                    QueryString.parse(request.getQueryString()),
+                    request.getHeaders(),
+                    request.getUserPrincipal(),
+                    request.getHttpSession());
+        } catch (RuntimeException e) {
+            log.debug("Refused a handshake that can't be read", e);
+            return new Admittance.Refuse(CloseCode.PROTOCOL_ERROR);
+        }
+        if (!origins.allows(handshake.headers())) {
+            log.info("Refused a connection from a page of another origin, {}", handshake.header("Origin"));
+            return new Admittance.Refuse(CloseCode.FORBIDDEN);
+        }
+        try {
+            User user = resolver.resolve(handshake);
+            if (user != null) {
+                return new Admittance.Admit(handshake.connectionId(), user);
+            }
+            log.debug("Refused connection {}: no user", handshake.connectionId());
+        } catch (Exception e) {
+            // The stack trace only at debug: anybody can provoke this, as often as they like.
+            log.info("Refused connection {}: {}", handshake.connectionId(), e.toString());
+            log.debug("The user could not be told", e);
+        }
+        return new Admittance.Refuse(CloseCode.UNAUTHENTICATED);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rallycast.transport.jakarta;
+
+import dev.rallycast.ClientManager;
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.Limits;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection as the container sees it; passes on what comes in. */
+final class StreamEndpoint extends Endpoint {
+    private static final Logger log = LoggerFactory.getLogger(StreamEndpoint.class);
+    /** Core gives up on a slow client by itself and tells why; the container's own timeout is the safety net. */
+    private static final long SEND_TIMEOUT_SLACK_MILLIS = 5_000;
+
+    private final ClientManager clients;
+    private final Executor executor;
+
+    // Guarded by this: the connection may be closed while it is still being opened.
+    private @Nullable Inbound inbound;
+    private @Nullable Integer closedWith;
+
+    StreamEndpoint(ClientManager clients, Executor executor) {
+        this.clients = clients;
+        this.executor = executor;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        Limits limits = clients.limits();
+        applyLimits(session, limits);
+        Admittance admittance = admittance(session, config);
+        if (admittance instanceof Admittance.Admit admit) {
+            connect(session, admit);
+        } else if (admittance instanceof Admittance.Refuse refuse) {
+            new JakartaClientSession("refused", session, executor).close(refuse.code());
+        }
+    }
+
+    private void connect(Session session, Admittance.Admit admit) {
+        JakartaClientSession client = new JakartaClientSession(admit.connectionId(), session, executor);
+        Inbound in;
+        try {
+            in = new Inbound(
+                    client,
+                    clients.connect(client, admit.user()),
+                    clients.limits().maxMessageBytes());
+        } catch (RuntimeException e) {
+            log.error("Connection {} could not be taken over", admit.connectionId(), e);
+            client.close(CloseCode.INTERNAL);
+            return;
+        }
+        try {
+            session.addMessageHandler(String.class, in::onText);
+            session.addMessageHandler(ByteBuffer.class, bytes -> in.onBinary());
+            session.addMessageHandler(PongMessage.class, pong -> in.onPong());
+        } catch (IllegalStateException e) {
+            log.debug("Connection {} was closed while it opened", admit.connectionId(), e);
+        }
+        opened(in);
+    }
+
+    private void opened(Inbound in) {
+        Integer code;
+        synchronized (this) {
+            inbound = in;
+            code = closedWith;
+        }
+        if (code != null) {
+            in.onClosed(code);
+        }
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        // Every code counts, also 1006, with which a lost connection is reported.
+        int code = reason.getCloseCode().getCode();
+        Inbound in;
+        synchronized (this) {
+            closedWith = code;
+            in = inbound;
+        }
+        if (in != null) {
+            in.onClosed(code);
+        }
+    }
+
+    @Override
+    public void onError(Session session, Throwable failure) {
+        // Mostly a client that went away without a word; onClose follows.
+        log.debug("The container reports a failed connection", failure);
+    }
+
+    /** First of all, because the defaults of containers reach from 8 KB to no limit at all. */
+    private static void applyLimits(Session session, Limits limits) {
+        // Twice what is allowed, so that a message a little too large gets an answer; above that the container closes.
+        int buffer = (int) Math.min(Integer.MAX_VALUE, 2L * limits.maxMessageBytes());
+        session.setMaxTextMessageBufferSize(buffer);
+        session.setMaxBinaryMessageBufferSize(buffer);
+        // Silence is watched over by core, with pings.
+        session.setMaxIdleTimeout(0);
+        session.getAsyncRemote().setSendTimeout(limits.sendTimeout().toMillis() + SEND_TIMEOUT_SLACK_MILLIS);
+    }
+
+    private static Admittance admittance(Session session, EndpointConfig config) {
+        Object found = session.getUserProperties().get(Admittance.PROPERTY);
+        if (found == null) {
+            found = config.getUserProperties().get(Admittance.PROPERTY);
+        }
+        if (found instanceof Admittance admittance) {
+            return admittance;
+        }
+        log.error("The container lost what the handshake decided; refusing the connection");
+        return new Admittance.Refuse(CloseCode.INTERNAL);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.transport.jakarta;
+
+import org.jspecify.annotations.NullMarked;
