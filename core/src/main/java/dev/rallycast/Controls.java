@@ -129,7 +129,7 @@ final class Controls {
             default -> state.mode();
         };
         if (wanted != state.mode() || speed != state.speed()) {
-            state.change(wanted, speed, loop.now(), playback.isWaiting());
+            state.change(wanted, speed, loop.now());
             playback.changed(request);
         }
         request.answer().ok(playback.view(), false);

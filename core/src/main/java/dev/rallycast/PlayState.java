@@ -114,10 +114,10 @@ final class PlayState {
 
     /** The playhead's match time. */
     long time(long now) {
-        if (mode == Mode.PAUSED) {
-            return playhead.anchorTime();
+        if (flows() || isAtEnd()) {
+            return outTime;
         }
-        return flows() || isAtEnd() ? outTime : playhead.timeAt(now);
+        return mode == Mode.PAUSED ? playhead.anchorTime() : playhead.timeAt(now);
     }
 
     Position position(long now) {
@@ -135,14 +135,15 @@ final class PlayState {
     }
 
     /** Goes on, halts or changes the rate where it is. */
-    void change(Mode wanted, int speed, long now, boolean waiting) {
+    void change(Mode wanted, int speed, long now) {
         boolean halts = wanted == Mode.PAUSED;
         // The rest of the start delay is wall time, and so does not depend on the speed.
         long rest = mode == Mode.PAUSED ? lead : Math.max(0, playhead.anchorTick() - now);
         Playhead here = anchoredNow(now, rest);
         lead = halts ? rest : 0;
         playhead = new Playhead(here.anchorTime(), here.anchorPicos(), halts ? now : now + rest, speed);
-        owing = halts && (waiting || owing);
+        // What was due before the pause and is not out yet still comes out.
+        owing = halts && (mode == Mode.PAUSED ? owing : rest == 0 && !flows());
         mode = wanted;
         if (isAtLiveEdge()) {
             enterLive(now);

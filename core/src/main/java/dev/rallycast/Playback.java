@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import dev.rallycast.model.Action;
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
@@ -74,11 +75,13 @@ final class Playback {
     private boolean waiting;
     private long waitingSince;
     private boolean waitingForSessions;
-    private long outlineSaid;
+    /** When clients may next be told that the recording has grown. */
+    private long outlineDue;
+
     private String cause = "start";
     private @Nullable String by;
     private PlaybackStatus announced;
-    private boolean killed;
+    private volatile boolean killed;
 
     /** How a playback begins. */
     record Opening(String id, Pacing pacing, Cue cue, PlaybackState.Mode mode, Playhead playhead) {}
@@ -112,7 +115,7 @@ final class Playback {
         reception = new Reception(engine, this, state, timeline, initial);
         controls = new Controls(engine, this, state, timeline, initial);
         handle = new PlaybackHandle(this);
-        outlineSaid = loop.now();
+        outlineDue = loop.now();
         announced = status(loop.now());
         growthListener = () -> loop.execute(this::grown);
         tape.addGrowthListener(growthListener);
@@ -197,10 +200,17 @@ final class Playback {
 
     /** A member has lagged too far; the last that it saw was an event of an epoch. */
     void catchUp(Member member, long seenEpoch, long seenIndex) {
-        if (reception.has(member)) {
-            run();
-            reception.catchUp(member, seenEpoch, seenIndex);
+        if (!reception.has(member)) {
+            member.connection().nothingMissed(member);
+            return;
         }
+        run();
+        reception.catchUp(
+                member,
+                seenEpoch,
+                seenIndex,
+                // The others read on: this one is fed as soon as storage can be read again.
+                () -> loop.arm(timer(() -> catchUp(member, seenEpoch, seenIndex)), loop.now() + RETRY));
     }
 
     /** Removes members whose connection is gone without a word, and makes sure that an empty playback ends. */
@@ -232,6 +242,7 @@ final class Playback {
         engine.tell(listener -> listener.killed(handle, reason));
     }
 
+    /** Any thread. */
     boolean isKilled() {
         return killed;
     }
@@ -257,15 +268,15 @@ final class Playback {
             return;
         }
         run();
-        if (command instanceof Command.Stop stop) {
+        Action forbidden = reception.forbidden(command, member);
+        if (forbidden != null) {
+            String message = "a " + member.role().wireName() + " may not " + forbidden.wireName() + " this playback";
+            reply(member, new Frame.Refusal(command.id(), ErrorCode.NOT_ALLOWED, message, null, view()));
+        } else if (command instanceof Command.Stop stop) {
             member.connection().left(member, audience.log.head(), new Frame.Stopped(stop.id(), "stop"));
             leave(member, true);
         } else if (command instanceof Command.Status status) {
             reply(member, new Frame.Ok(status.id(), view(), false));
-        } else if (!reception.allowed(command.action(), member)) {
-            String message = "a " + member.role().wireName() + " may not "
-                    + command.action().wireName() + " this playback";
-            reply(member, new Frame.Refusal(command.id(), ErrorCode.NOT_ALLOWED, message, null, view()));
         } else if (command instanceof Command.Control control) {
             submit(ControlRequest.of(control, member.user().id(), answerTo(member, control.id())));
         } else if (command instanceof Command.Step step) {
@@ -339,11 +350,6 @@ final class Playback {
         loop.cancel(due);
         reading.callOff();
         waiting = false;
-    }
-
-    /** Whether an event that may be due is being read. */
-    boolean isWaiting() {
-        return waiting;
     }
 
     /** Lets the next event out, which the block holds, whether it is due or not. */
@@ -495,12 +501,12 @@ final class Playback {
         }
         run();
         if (!outline.isArmed() && reception.hasSeekers()) {
-            loop.arm(outline, outlineSaid + OUTLINE_INTERVAL);
+            loop.arm(outline, loop.now() + Math.max(0, outlineDue - loop.now()));
         }
     }
 
     private void sayOutline() {
-        outlineSaid = loop.now();
+        outlineDue = loop.now() + OUTLINE_INTERVAL;
         engine.driver.block(() -> {
             WireMessage message = engine.encode(timeline.outline());
             loop.execute(() -> {

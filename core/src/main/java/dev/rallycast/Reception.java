@@ -10,6 +10,7 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.SchedulerType;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,11 @@ final class Reception {
     private final TrackFold initial;
     private final Audience audience;
     private final Set<Member> members = new LinkedHashSet<>();
+    /** Members who have not been told yet that they are in. */
+    private final Set<Member> welcoming = new HashSet<>();
+
     private final Set<String> seats = new LinkedHashSet<>();
+    private String whyDismissed = "";
     /** For other threads. */
     private volatile int size;
 
@@ -117,20 +122,25 @@ final class Reception {
                 why);
         Frame.Snapshot seed = seed();
         long from = audience.pin(member);
+        welcoming.add(member);
         tellPast(
                 member,
                 seed,
                 resume != null && recovered ? resume.index() + 1 : -1,
                 past -> {
+                    welcoming.remove(member);
                     List<WireMessage> prelude = new ArrayList<>();
                     prelude.add(engine.encode(started));
                     prelude.addAll(past);
                     member.connection().joined(member, subscription(member, from, seed), prelude);
-                    if (maySeek(member)) {
+                    if (playback.isKilled()) {
+                        sayStopped(member);
+                    } else if (maySeek(member)) {
                         tellOutline(member, from);
                     }
                 },
                 failure -> {
+                    welcoming.remove(member);
                     playback.leave(member, false);
                     member.connection()
                             .notJoined(
@@ -138,18 +148,34 @@ final class Reception {
                 });
     }
 
-    /** Tells a session that lagged too far what it missed, or where things are now, and lets it read on. */
-    void catchUp(Member member, long seenEpoch, long seenIndex) {
+    /**
+     * Tells a session that lagged too far what it missed, or where things are now, and lets it read on.
+     *
+     * @param later asks for the same once more, if storage fails
+     */
+    void catchUp(Member member, long seenEpoch, long seenIndex, Runnable later) {
         Frame.Snapshot seed = seed();
+        // Changes of the state were missed as well.
+        WireMessage view = engine.encode(new Frame.State(playback.view()));
         long from = audience.pin(member);
         boolean near = seenEpoch == seed.epoch() && isNear(seenIndex);
         tellPast(
                 member,
                 seed,
                 near ? seenIndex + 1 : -1,
-                past -> member.connection().caughtUp(member, subscription(member, from, seed), past),
-                failure -> playback.kill(
-                        Refusals.of(failure, playback.game().id()).code().name()));
+                past -> {
+                    List<WireMessage> missed = new ArrayList<>();
+                    missed.add(view);
+                    missed.addAll(past);
+                    member.connection().caughtUp(member, subscription(member, from, seed), missed);
+                    if (maySeek(member)) {
+                        tellOutline(member, from);
+                    }
+                },
+                failure -> {
+                    LOG.warn("playback {}: what a session missed can't be read now", playback.id(), failure);
+                    later.run();
+                });
     }
 
     /** Forgets a session; false if it was not there. */
@@ -162,17 +188,42 @@ final class Reception {
 
     /** Says goodbye to everyone. */
     void dismiss(String reason) {
-        for (Member member : members()) {
-            member.connection().left(member, audience.log.head(), new Frame.Stopped(null, reason));
+        whyDismissed = reason;
+        for (Member member : members) {
+            // Whoever is not told yet that it is in hears it right after that.
+            if (!welcoming.contains(member)) {
+                sayStopped(member);
+            }
         }
         members.clear();
         size = 0;
     }
 
-    /** Whether a member may use a control action. */
-    boolean allowed(Action action, Member member) {
+    private void sayStopped(Member member) {
+        member.connection().left(member, audience.log.head(), new Frame.Stopped(null, whyDismissed));
+    }
+
+    /** What a command does that the member may not do, or null; a pause that also seeks takes both rights. */
+    @Nullable
+    Action forbidden(Command command, Member member) {
+        Set<Action> needed = EnumSet.of(command.action());
+        if (command instanceof Command.Control control) {
+            if (control.to() != null) {
+                needed.add(Action.SCRUB);
+            }
+            if (control.speed() != null) {
+                needed.add(Action.SPEED);
+            }
+        }
+        return needed.stream()
+                .filter(action -> !allowed(action, member))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean allowed(Action action, Member member) {
         try {
-            return type.control().allows(action, member.role(), member.user());
+            return !action.isControl() || type.control().allows(action, member.role(), member.user());
         } catch (RuntimeException e) {
             LOG.warn("the control policy of type {} failed: {} is not allowed", type, action, e);
             return false;
@@ -186,7 +237,7 @@ final class Reception {
     private Set<Action> may(Member member) {
         Set<Action> may = EnumSet.noneOf(Action.class);
         for (Action action : Action.values()) {
-            if (!action.isControl() || allowed(action, member)) {
+            if (allowed(action, member)) {
                 may.add(action);
             }
         }

@@ -1,11 +1,13 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KeyframesTest {
@@ -18,10 +20,11 @@ class KeyframesTest {
         offerAll(keyframes, 1_024);
 
         assertThat(keyframes.nearest(255)).isNull();
-        assertThat(keyframes.nearest(256).getKey()).isEqualTo(256);
-        assertThat(keyframes.nearest(511).getKey()).isEqualTo(256);
-        assertThat(keyframes.nearest(512).getValue().encoded()).isEqualTo(foldTo(512).encoded());
-        assertThat(keyframes.nearest(1_000_000).getKey()).isEqualTo(1_024);
+        assertThat(at(keyframes, 256).getKey()).isEqualTo(256);
+        assertThat(at(keyframes, 511).getKey()).isEqualTo(256);
+        assertThat(at(keyframes, 512).getValue().encoded())
+                .isEqualTo(foldTo(512).encoded());
+        assertThat(at(keyframes, 1_000_000).getKey()).isEqualTo(1_024);
     }
 
     @Test
@@ -30,9 +33,10 @@ class KeyframesTest {
         TrackFold offered = foldTo(256);
         keyframes.offer(256, offered);
         offered.applySilently(event(256));
-        keyframes.nearest(256).getValue().applySilently(event(999));
+        at(keyframes, 256).getValue().applySilently(event(999));
 
-        assertThat(keyframes.nearest(256).getValue().encoded()).isEqualTo(foldTo(256).encoded());
+        assertThat(at(keyframes, 256).getValue().encoded())
+                .isEqualTo(foldTo(256).encoded());
     }
 
     @Test
@@ -90,5 +94,9 @@ class KeyframesTest {
 
     private static GameEvent event(long index) {
         return new GameEvent(index, index * 1_000, "point", null, Payload.ofValidated("{}"));
+    }
+
+    private static Map.Entry<Long, TrackFold> at(Keyframes keyframes, long next) {
+        return requireNonNull(keyframes.nearest(next), "no keyframe");
     }
 }

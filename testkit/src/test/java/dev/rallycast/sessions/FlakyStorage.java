@@ -39,7 +39,7 @@ final class FlakyStorage implements GameStorage {
     public Recording open(String gameId) {
         onOpen.run();
         Recording recording = storage.open(gameId);
-        opened++;
+        opened = opened + 1;
         return new Recording() {
             private boolean done;
 
@@ -79,7 +79,7 @@ final class FlakyStorage implements GameStorage {
             public void close() {
                 if (!done) {
                     done = true;
-                    closed++;
+                    closed = closed + 1;
                     recording.close();
                 }
             }
