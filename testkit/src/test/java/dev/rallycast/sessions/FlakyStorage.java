@@ -15,8 +15,8 @@ final class FlakyStorage implements GameStorage {
     volatile Runnable onFind = () -> {};
     volatile Runnable onOpen = () -> {};
     volatile Runnable onRead = () -> {};
-    volatile int opened;
-    volatile int closed;
+    int opened;
+    int closed;
 
     static Runnable failing(RuntimeException failure) {
         return () -> {
@@ -39,7 +39,7 @@ final class FlakyStorage implements GameStorage {
     public Recording open(String gameId) {
         onOpen.run();
         Recording recording = storage.open(gameId);
-        opened = opened + 1;
+        opened++;
         return new Recording() {
             private boolean done;
 
@@ -79,7 +79,7 @@ final class FlakyStorage implements GameStorage {
             public void close() {
                 if (!done) {
                     done = true;
-                    closed = closed + 1;
+                    closed++;
                     recording.close();
                 }
             }
