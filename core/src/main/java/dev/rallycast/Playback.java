@@ -153,6 +153,13 @@ final class Playback {
         growthListener = () -> loop.execute(this::grown);
         // A playback that begins paused has all of its start delay before it.
         lead = mode == PlaybackState.Mode.PAUSED ? Math.max(0, playhead.anchorTick() - loop.now()) : 0;
+        Recording.Extent extent = tape.extent();
+        if (mode == PlaybackState.Mode.PLAYING
+                && playhead.anchorTick() - loop.now() <= 0
+                && next >= extent.size()
+                && !extent.ended()) {
+            enterLive(loop.now());
+        }
         announced = status(loop.now());
         outlineDue = loop.now();
         tape.addGrowthListener(growthListener);
