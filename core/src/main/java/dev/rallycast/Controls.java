@@ -50,7 +50,7 @@ final class Controls {
 
     /** Does what somebody asks for who may, after what was asked for before. */
     void submit(ControlRequest request) {
-        if (request.replacesSeeks()) {
+        if (request.replacesSeeks() && isSureToCount(request)) {
             replaceSeeks();
         }
         requests.add(request);
@@ -68,6 +68,15 @@ final class Controls {
         for (ControlRequest request = requests.poll(); request != null; request = requests.poll()) {
             request.answer().gone();
         }
+    }
+
+    /** Whether a seek's revision is right when its turn comes, so that it may take the place of others. */
+    private boolean isSureToCount(ControlRequest seek) {
+        ControlRequest pending = resolving;
+        return seek.revision() == null
+                || (seek.revision() == state.revision()
+                        && (pending == null || pending.isPlainSeek())
+                        && requests.stream().allMatch(ControlRequest::isPlainSeek));
     }
 
     private void replaceSeeks() {
@@ -119,15 +128,16 @@ final class Controls {
 
     private void change(ControlRequest request) {
         int speed = request.speed() == null ? state.speed() : request.speed();
-        if (state.mode() == Mode.LIVE && speed != Speed.NORMAL) {
-            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
-            return;
-        }
         Mode wanted = switch (request.action()) {
             case PAUSE -> Mode.PAUSED;
             case RESUME -> state.isPaused() ? Mode.PLAYING : state.mode();
             default -> state.mode();
         };
+        boolean live = wanted == Mode.PAUSED ? state.mode() == Mode.LIVE : state.isLiveWhenRunning();
+        if (live && request.speed() != null && speed != Speed.NORMAL) {
+            refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
+            return;
+        }
         if (wanted != state.mode() || speed != state.speed()) {
             state.change(wanted, speed, loop.now());
             playback.changed(request);

@@ -27,13 +27,18 @@ final class PlayState {
     private long revision;
     private long epoch;
 
-    PlayState(Tape tape, Pacing pacing, Mode mode, Playhead playhead, Position position) {
+    PlayState(Tape tape, Pacing pacing, Mode mode, Playhead playhead, Position position, long now) {
         this.tape = tape;
         unpaced = pacing instanceof Pacing.Unpaced;
         this.mode = mode;
         this.playhead = playhead;
         next = position.next();
         outTime = position.timeNanos();
+        // A playback that begins paused has all of its start delay before it.
+        lead = mode == Mode.PAUSED ? Math.max(0, playhead.anchorTick() - now) : 0;
+        if (!isStarting(now) && isAtLiveEdge()) {
+            enterLive(now);
+        }
     }
 
     Mode mode() {
@@ -145,9 +150,14 @@ final class PlayState {
         // What was due before the pause and is not out yet still comes out.
         owing = halts && (mode == Mode.PAUSED ? owing : rest == 0 && !flows());
         mode = wanted;
-        if (isAtLiveEdge()) {
+        if (rest == 0 && isAtLiveEdge()) {
             enterLive(now);
         }
+    }
+
+    /** Whether the playback is live, or would be if it went on where it is paused. */
+    boolean isLiveWhenRunning() {
+        return mode == Mode.LIVE || (mode == Mode.PAUSED && lead == 0 && isBehindAll() && !isAtEnd());
     }
 
     /** Goes to a place, which begins a new epoch. */
@@ -185,8 +195,11 @@ final class PlayState {
     }
 
     private boolean isAtLiveEdge() {
-        var extent = tape.extent();
-        return mode == Mode.PLAYING && next >= extent.size() && !extent.ended();
+        return mode == Mode.PLAYING && isBehindAll() && !isAtEnd();
+    }
+
+    private boolean isBehindAll() {
+        return next >= tape.extent().size();
     }
 
     private void enterLive(long now) {

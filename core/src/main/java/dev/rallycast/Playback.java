@@ -107,7 +107,7 @@ final class Playback {
         timeline = tape.timeline(pacing);
         fold = opening.cue().fold();
         state = new PlayState(
-                tape, pacing, opening.mode(), opening.playhead(), opening.cue().position());
+                tape, pacing, opening.mode(), opening.playhead(), opening.cue().position(), loop.now());
         blocks = new ReadAhead(engine.driver, timeline);
         reading = new Errand(engine.driver, loop);
         audience = new Audience(

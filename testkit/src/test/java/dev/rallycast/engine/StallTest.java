@@ -97,8 +97,7 @@ class StallTest {
         stage.clock.jump(Duration.ofSeconds(8));
         ann.pause();
         assertThat(ann.news())
-                .containsExactly(
-                        "8 event 0/1 @1", "8 event 0/2 @2", "8 state r1 paused 0/2 @8 x1 pause by ann");
+                .containsExactly("8 event 0/1 @1", "8 event 0/2 @2", "8 state r1 paused 0/2 @8 x1 pause by ann");
     }
 
     @Test
