@@ -109,6 +109,10 @@ final class Playback {
     private boolean waiting;
     private long waitingSince;
     private boolean waitingForSessions;
+    /** What went out in this turn; without pacing, since the sessions were waited for, which reads must not reset. */
+    private int out;
+
+    private long outBytes;
     /** The request whose target is being looked up; nothing goes out and no other request is begun meanwhile. */
     private @Nullable ControlRequest resolving;
 
@@ -441,8 +445,10 @@ final class Playback {
             loop.arm(due, playhead.anchorTick());
             return;
         }
-        int out = 0;
-        long outBytes = 0;
+        if (!isUnpaced()) {
+            out = 0;
+            outBytes = 0;
+        }
         while (mode != PlaybackState.Mode.PAUSED || owed) {
             Recording.Extent extent = tape.extent();
             if (next >= extent.size()) {
@@ -503,6 +509,8 @@ final class Playback {
             loop.arm(due, now);
             return;
         }
+        out = 0;
+        outBytes = 0;
         waitingForSessions = true;
         audience.flush();
         List<Member> awaited = List.copyOf(members);
