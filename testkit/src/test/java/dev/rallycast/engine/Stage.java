@@ -170,7 +170,7 @@ final class Stage {
     /** A viewer that is connected and has started nothing. */
     Viewer connect(String user) {
         FakeClient client = FakeClient.connect(new StampingClients(), User.named(user));
-        Viewer viewer = new Viewer(client, requireNonNull(stamps.get(client.id())));
+        Viewer viewer = new Viewer(user, client, requireNonNull(stamps.get(client.id())));
         viewer.news();
         return viewer;
     }

@@ -27,12 +27,18 @@ final class Viewer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final FakeClient client;
+    private final String user;
     private final List<Long> arrivals;
     private int read;
 
-    Viewer(FakeClient client, List<Long> arrivals) {
+    Viewer(String user, FakeClient client, List<Long> arrivals) {
+        this.user = user;
         this.client = client;
         this.arrivals = arrivals;
+    }
+
+    String user() {
+        return user;
     }
 
     static Map<String, Object> index(long index) {
