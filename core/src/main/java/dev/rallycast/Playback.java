@@ -118,6 +118,7 @@ final class Playback {
 
     /** When clients may next be told that the recording has grown. */
     private long outlineDue;
+
     private boolean killed;
     /** For other threads. */
     private volatile int sessions;

@@ -80,8 +80,7 @@ class BroadcastTest {
         stage.at(110);
         Viewer eve = stage.connect("eve");
         eve.start("spectator");
-        assertThat(eve.news())
-                .containsExactly("110 started playing 0/1 @10 x1", "110 snapshot 0/1 @10 recent 0..1");
+        assertThat(eve.news()).containsExactly("110 started playing 0/1 @10 x1", "110 snapshot 0/1 @10 recent 0..1");
     }
 
     @Test
@@ -89,8 +88,7 @@ class BroadcastTest {
         stage.at(5_000);
         Viewer eve = stage.connect("eve");
         eve.start("spectator");
-        assertThat(eve.news())
-                .containsExactly("5000 started ended 0/3 @30 x1", "5000 snapshot 0/3 @30 recent 0..3");
+        assertThat(eve.news()).containsExactly("5000 started ended 0/3 @30 x1", "5000 snapshot 0/3 @30 recent 0..3");
     }
 
     @Test
@@ -105,9 +103,7 @@ class BroadcastTest {
         stage.at(121);
         Viewer again = stage.connect("eve");
         JsonNode second = again.start(
-                "spectator",
-                "resume",
-                Map.of("playback", first.path("playback").asText(), "epoch", 0, "index", 1));
+                "spectator", "resume", Map.of("playback", first.path("playback").asText(), "epoch", 0, "index", 1));
         assertThat(second.path("playback")).isEqualTo(first.path("playback"));
         assertThat(second.path("recovered").asBoolean()).isTrue();
         stage.at(130);
@@ -142,8 +138,7 @@ class BroadcastTest {
         Viewer ann = controlled.connect("ann");
         ann.start("tv", "paused", true);
         controlled.at(200);
-        assertThat(ann.news())
-                .containsExactly("112 started paused 0/1 @12 x1", "112 snapshot 0/1 @12 recent 0..1");
+        assertThat(ann.news()).containsExactly("112 started paused 0/1 @12 x1", "112 snapshot 0/1 @12 recent 0..1");
         ann.resume();
         controlled.at(208);
         assertThat(ann.events()).containsExactly("208 2");

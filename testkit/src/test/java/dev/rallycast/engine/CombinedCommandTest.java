@@ -17,8 +17,7 @@ class CombinedCommandTest {
         stage.at(5);
         ann.ask("pause", "to", time(12), "speed", 2);
         assertThat(ann.news())
-                .containsExactly(
-                        "5 state r1 paused 1/1 @12 x2 pause by ann", "5 snapshot 1/1 @12 recent 0..1");
+                .containsExactly("5 state r1 paused 1/1 @12 x2 pause by ann", "5 snapshot 1/1 @12 recent 0..1");
         ann.resume();
         stage.at(9);
         assertThat(ann.events()).containsExactly("9 2");

@@ -20,8 +20,8 @@ class ControllersTest {
             ann.tell("pause");
             bob.tell("speed", "speed", 2);
         });
-        List<String> changes = List.of(
-                "5 state r1 paused 0/0 @5 x1 pause by ann", "5 state r2 paused 0/0 @5 x2 speed by bob");
+        List<String> changes =
+                List.of("5 state r1 paused 0/0 @5 x1 pause by ann", "5 state r2 paused 0/0 @5 x2 speed by bob");
         assertThat(ann.news()).isEqualTo(changes);
         assertThat(bob.news()).isEqualTo(changes);
     }
@@ -121,7 +121,11 @@ class ControllersTest {
     @Test
     void everySessionHearsOfAChangeOnceAndNeverOfAnEvent() {
         List<Viewer> all = List.of(
-                stage.player("ann"), stage.player("bob"), stage.player("ann"), stage.player("bob"), stage.player("ann"));
+                stage.player("ann"),
+                stage.player("bob"),
+                stage.player("ann"),
+                stage.player("bob"),
+                stage.player("ann"));
         stage.at(15);
         all.get(1).pause();
         stage.at(20);
@@ -168,8 +172,7 @@ class ControllersTest {
         ann.news();
         stage.at(100);
         assertThat(bob.news())
-                .containsExactly(
-                        "20 event 0/2 @20", "30 event 0/3 @30", "30 state r0 ended 0/3 @30 x1 end");
+                .containsExactly("20 event 0/2 @20", "30 event 0/3 @30", "30 state r0 ended 0/3 @30 x1 end");
         assertThat(ann.events()).containsExactly("20 2", "30 3");
     }
 
@@ -182,8 +185,7 @@ class ControllersTest {
         stage.at(99);
         Viewer bob = stage.connect("bob");
         bob.start("pvp");
-        assertThat(bob.news())
-                .containsExactly("99 started paused 0/1 @12 x2", "99 snapshot 0/1 @12 recent 0..1");
+        assertThat(bob.news()).containsExactly("99 started paused 0/1 @12 x2", "99 snapshot 0/1 @12 recent 0..1");
     }
 
     @Test
@@ -192,8 +194,7 @@ class ControllersTest {
         stage.at(10);
         Viewer bob = stage.connect("bob");
         bob.start("pvp");
-        assertThat(bob.news())
-                .containsExactly("10 started playing 0/1 @10 x1", "10 snapshot 0/1 @10 recent 0..1");
+        assertThat(bob.news()).containsExactly("10 started playing 0/1 @10 x1", "10 snapshot 0/1 @10 recent 0..1");
     }
 
     @Test
@@ -215,7 +216,10 @@ class ControllersTest {
         });
         stage.at(5);
         List<String> news = bob.news();
-        assertThat(news).filteredOn(line -> line.contains(" snapshot ")).last().isEqualTo("0 snapshot 1/1 @20 recent 0..1");
+        assertThat(news)
+                .filteredOn(line -> line.contains(" snapshot "))
+                .last()
+                .isEqualTo("0 snapshot 1/1 @20 recent 0..1");
         assertThat(news).filteredOn(line -> line.contains(" event ")).containsExactly("0 event 1/2 @20");
     }
 
@@ -223,7 +227,8 @@ class ControllersTest {
     void onlyAControllersStartThatMakesThePlaybackShapesIt() {
         Stage other = Stage.of(0, 10);
         Viewer ann = other.connect("ann");
-        assertThat(ann.start("pvp", "speed", 2, "paused", true, "from", index(1)).path("ignored"))
+        assertThat(ann.start("pvp", "speed", 2, "paused", true, "from", index(1))
+                        .path("ignored"))
                 .isEmpty();
         assertThat(ann.status()).isEqualTo("paused 0/0 @10 x2");
         Viewer bob = other.connect("bob");

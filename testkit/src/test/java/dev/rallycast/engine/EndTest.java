@@ -77,8 +77,7 @@ class EndTest {
         ann.scrub(index(1));
         stage.at(50);
         assertThat(ann.news())
-                .containsExactly(
-                        "20 state r2 paused 1/0 @10 x1 scrub by ann", "20 snapshot 1/0 @10 recent 0..0");
+                .containsExactly("20 state r2 paused 1/0 @10 x1 scrub by ann", "20 snapshot 1/0 @10 recent 0..0");
     }
 
     @Test
@@ -89,9 +88,7 @@ class EndTest {
         ann.resume();
         assertThat(ann.news())
                 .containsExactly(
-                        "20 state r2 playing 1/-1 @0 x1 resume by ann",
-                        "20 snapshot 1/-1 @0",
-                        "20 event 1/0 @0");
+                        "20 state r2 playing 1/-1 @0 x1 resume by ann", "20 snapshot 1/-1 @0", "20 event 1/0 @0");
     }
 
     @Test
@@ -130,9 +127,7 @@ class EndTest {
         });
         assertThat(ann.news())
                 .containsExactly(
-                        "20 state r1 playing 1/-1 @0 x1 resume by ann",
-                        "20 snapshot 1/-1 @0",
-                        "20 event 1/0 @0");
+                        "20 state r1 playing 1/-1 @0 x1 resume by ann", "20 snapshot 1/-1 @0", "20 event 1/0 @0");
         assertThat(bob.news()).endsWith("20 event 1/0 @0");
     }
 }

@@ -44,8 +44,7 @@ class LiveEdgeTest {
         stage.at(1);
         stage.append(3);
         stage.at(10);
-        assertThat(ann.news())
-                .containsExactly("2 event 0/1 @2", "3 event 0/2 @3", "3 state r1 live 0/2 @3 x1 live");
+        assertThat(ann.news()).containsExactly("2 event 0/1 @2", "3 event 0/2 @3", "3 state r1 live 0/2 @3 x1 live");
     }
 
     @Test
@@ -54,7 +53,8 @@ class LiveEdgeTest {
         Viewer ann = live(stage);
         assertThat(ann.speed(2).path("code").asText()).isEqualTo("BAD_STATE");
         assertThat(ann.ask("pause", "speed", 2).path("code").asText()).isEqualTo("BAD_STATE");
-        assertThat(ann.ask("scrub", "to", index(2), "speed", 2).path("code").asText()).isEqualTo("BAD_STATE");
+        assertThat(ann.ask("scrub", "to", index(2), "speed", 2).path("code").asText())
+                .isEqualTo("BAD_STATE");
         assertThat(ann.status()).isEqualTo("live 0/1 @2 x1");
         ann.news();
         ann.speed(1);
@@ -86,8 +86,7 @@ class LiveEdgeTest {
         Stage stage = Stage.growing(0, 2, 6);
         Viewer ann = stage.player("ann", "speed", 2);
         stage.at(20);
-        assertThat(ann.news())
-                .containsExactly("1 event 0/1 @2", "3 event 0/2 @6", "3 state r1 live 0/2 @6 x1 live");
+        assertThat(ann.news()).containsExactly("1 event 0/1 @2", "3 event 0/2 @6", "3 state r1 live 0/2 @6 x1 live");
     }
 
     @Test
@@ -198,8 +197,7 @@ class LiveEdgeTest {
         stage.end();
         assertThat(ann.news()).isEmpty();
         stage.at(9);
-        assertThat(ann.news())
-                .containsExactly("2 event 0/1 @2", "4 event 0/2 @4", "4 state r0 ended 0/2 @4 x1 end");
+        assertThat(ann.news()).containsExactly("2 event 0/1 @2", "4 event 0/2 @4", "4 state r0 ended 0/2 @4 x1 end");
     }
 
     @Test
@@ -221,8 +219,7 @@ class LiveEdgeTest {
         stage.at(1);
         stage.append(501);
         assertThat(eve.news())
-                .containsExactly(
-                        "0 started live 0/2 @500 x1", "0 snapshot 0/2 @500 recent 0..2", "1 event 0/3 @501");
+                .containsExactly("0 started live 0/2 @500 x1", "0 snapshot 0/2 @500 recent 0..2", "1 event 0/3 @501");
     }
 
     @Test
@@ -246,13 +243,14 @@ class LiveEdgeTest {
         Stage stage = Stage.growing(0, 2);
         Viewer ann = stage.connect("ann");
         ann.start("pvp");
-        assertThat(ann.news())
-                .containsExactly("0 started playing 0/-1 @0 x1", "0 snapshot 0/-1 @0", "0 event 0/0 @0");
+        assertThat(ann.news()).containsExactly("0 started playing 0/-1 @0 x1", "0 snapshot 0/-1 @0", "0 event 0/0 @0");
     }
 
     @Test
     void whoMaySeekIsToldThatTheMatchHasGrownOnceASecondAtMost() {
-        for (long origin : new long[] {0, Long.MIN_VALUE, Long.MAX_VALUE - Duration.ofSeconds(3).toNanos()}) {
+        for (long origin : new long[] {
+            0, Long.MIN_VALUE, Long.MAX_VALUE - Duration.ofSeconds(3).toNanos()
+        }) {
             Stage stage = Stage.growingOn(new dev.rallycast.time.VirtualClock(origin, Stage.WALL), 0, 2);
             Viewer ann = live(stage);
             Viewer eve = stage.spectator("eve");

@@ -27,7 +27,8 @@ class NoDriftTest {
     private final Stage stage = Stage.over(
             new GeneratedGame(times),
             clock,
-            builder -> builder.limits(Stage.generous().ping(Duration.ofDays(1_000)).build()));
+            builder ->
+                    builder.limits(Stage.generous().ping(Duration.ofDays(1_000)).build()));
     private final Ticks arrived = new Ticks();
 
     /** The reference: the position at a tick, in picoseconds, and which events are out. */

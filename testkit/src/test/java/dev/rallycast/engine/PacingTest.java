@@ -234,7 +234,8 @@ class PacingTest {
     void aDelayAndACapExcludeEachOther() {
         Stage stage = Stage.of(0, 1);
         Viewer ann = stage.connect("ann");
-        assertThat(ann.start("pvp", "delay", 1, "max_gap", 1).path("code").asText()).isEqualTo("BAD_REQUEST");
+        assertThat(ann.start("pvp", "delay", 1, "max_gap", 1).path("code").asText())
+                .isEqualTo("BAD_REQUEST");
     }
 
     @Test

@@ -93,8 +93,7 @@ class PauseAndSpeedTest {
         // The pause is there before the engine has had a turn at 5 s.
         stage.inOneTurnAfter(5, () -> ann.tell("pause"));
         assertThat(ann.news())
-                .containsExactly(
-                        "1 event 0/0 @1", "5 event 0/1 @5", "5 state r1 paused 0/1 @5 x1 pause by ann");
+                .containsExactly("1 event 0/0 @1", "5 event 0/1 @5", "5 state r1 paused 0/1 @5 x1 pause by ann");
     }
 
     @Test

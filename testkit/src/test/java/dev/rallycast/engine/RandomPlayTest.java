@@ -167,7 +167,8 @@ class RandomPlayTest {
         }
 
         private long[] times() {
-            long[] times = new long[random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(random.nextInt(10) == 0 ? 150 : 12)];
+            long[] times = new long
+                    [random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(random.nextInt(10) == 0 ? 150 : 12)];
             long time = random.nextBoolean() ? 0 : random.nextInt(1_000_000) * 1_000L;
             for (int i = 0; i < times.length; i++) {
                 times[i] = time;

@@ -21,8 +21,7 @@ class SeekTest {
         ann.scrub(index(3));
         stage.at(100);
         assertThat(ann.news())
-                .containsExactly(
-                        "0 state r1 paused 1/2 @3 x1 scrub by ann", "0 snapshot 1/2 @3 recent 0..2");
+                .containsExactly("0 state r1 paused 1/2 @3 x1 scrub by ann", "0 snapshot 1/2 @3 recent 0..2");
     }
 
     @Test
@@ -88,8 +87,7 @@ class SeekTest {
         stage.at(1);
         ann.scrub(time(13.5));
         assertThat(ann.news())
-                .containsExactly(
-                        "1 state r1 playing 1/1 @13.5 x1 scrub by ann", "1 snapshot 1/1 @13.5 recent 0..1");
+                .containsExactly("1 state r1 playing 1/1 @13.5 x1 scrub by ann", "1 snapshot 1/1 @13.5 recent 0..1");
         stage.at(100);
         assertThat(ann.events()).containsExactly("7.5 2");
     }
@@ -115,8 +113,7 @@ class SeekTest {
             ann.scrub(target);
             stage.at(10);
             assertThat(ann.news())
-                    .containsExactly(
-                            "0 state r1 ended 1/2 @20 x1 scrub by ann", "0 snapshot 1/2 @20 recent 0..2");
+                    .containsExactly("0 state r1 ended 1/2 @20 x1 scrub by ann", "0 snapshot 1/2 @20 recent 0..2");
         }
     }
 
@@ -139,7 +136,8 @@ class SeekTest {
             stage.at(12);
             ann.news();
             ann.scrub(target);
-            assertThat(ann.client.last("ok").path("state").path("index").asLong()).isEqualTo(-1);
+            assertThat(ann.client.last("ok").path("state").path("index").asLong())
+                    .isEqualTo(-1);
             if (target.containsKey("index")) {
                 // Clamped to event 0, which is due at once.
                 assertThat(ann.events()).containsExactly("12 0");
@@ -157,8 +155,7 @@ class SeekTest {
         ann.scrub(time(20));
         assertThat(ann.status()).isEqualTo("paused 1/1 @20 x1");
         ann.resume();
-        assertThat(ann.news())
-                .endsWith("0 event 1/2 @20", "0 state r2 ended 1/2 @20 x1 end");
+        assertThat(ann.news()).endsWith("0 event 1/2 @20", "0 state r2 ended 1/2 @20 x1 end");
     }
 
     @Test
@@ -398,8 +395,7 @@ class SeekTest {
             bob.tell("scrub", "to", index(4), "revision", 99);
         });
         assertThat(ann.news())
-                .containsExactly(
-                        "0 state r1 paused 1/1 @20 x1 scrub by ann", "0 snapshot 1/1 @20 recent 0..1");
+                .containsExactly("0 state r1 paused 1/1 @20 x1 scrub by ann", "0 snapshot 1/1 @20 recent 0..1");
         assertThat(bob.news()).contains("0 STALE_REVISION");
     }
 

@@ -86,8 +86,7 @@ final class Stage {
         return of(events(seconds), clock, options);
     }
 
-    static Stage of(
-            List<EventDraft> events, VirtualClock clock, UnaryOperator<SchedulerManagerBuilder> options) {
+    static Stage of(List<EventDraft> events, VirtualClock clock, UnaryOperator<SchedulerManagerBuilder> options) {
         InMemoryGameStorage storage = new InMemoryGameStorage();
         storage.record(Game.of(GAME, "tennis"), events);
         return new Stage(storage, null, clock, options);
@@ -120,8 +119,9 @@ final class Stage {
 
     /** All of the types wait this long before they begin. */
     static UnaryOperator<SchedulerManagerBuilder> startDelay(double seconds) {
-        return builder -> builder.type(
-                        SchedulerType.pvp().toBuilder().startDelay(duration(seconds)).build())
+        return builder -> builder.type(SchedulerType.pvp().toBuilder()
+                        .startDelay(duration(seconds))
+                        .build())
                 .type(SchedulerType.pvai().toBuilder()
                         .startDelay(duration(seconds))
                         .build());

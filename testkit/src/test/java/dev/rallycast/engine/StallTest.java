@@ -28,7 +28,10 @@ class StallTest {
         stage.clock.jump(Duration.ofMinutes(5));
         for (Viewer viewer : new Viewer[] {ann, bob}) {
             // Event 0 was out already.
-            assertThat(viewer.events()).hasSize(4_999).startsWith("300 1", "300 2").endsWith("300 4998", "300 4999");
+            assertThat(viewer.events())
+                    .hasSize(4_999)
+                    .startsWith("300 1", "300 2")
+                    .endsWith("300 4998", "300 4999");
             assertThat(viewer.client.last("state").path("status").asText()).isEqualTo("ended");
         }
     }
@@ -98,8 +101,7 @@ class StallTest {
         stage.clock.jump(Duration.ofSeconds(8));
         ann.pause();
         assertThat(ann.news())
-                .containsExactly(
-                        "8 event 0/1 @1", "8 event 0/2 @2", "8 state r1 paused 0/2 @8 x1 pause by ann");
+                .containsExactly("8 event 0/1 @1", "8 event 0/2 @2", "8 state r1 paused 0/2 @8 x1 pause by ann");
     }
 
     @Test

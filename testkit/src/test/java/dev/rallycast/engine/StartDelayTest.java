@@ -120,9 +120,7 @@ class StartDelayTest {
         stage.at(3);
         ann.news();
         ann.resume();
-        assertThat(ann.news())
-                .containsExactly(
-                        "3 state r3 playing 1/-1 @0 x1 resume by ann", "3 event 1/0 @0");
+        assertThat(ann.news()).containsExactly("3 state r3 playing 1/-1 @0 x1 resume by ann", "3 event 1/0 @0");
     }
 
     @Test

@@ -33,8 +33,7 @@ class StepTest {
         ann.news();
         ann.step(-1);
         assertThat(ann.news())
-                .containsExactly(
-                        "12 state r2 paused 1/0 @0 x1 step by ann", "12 snapshot 1/0 @0 recent 0..0");
+                .containsExactly("12 state r2 paused 1/0 @0 x1 step by ann", "12 snapshot 1/0 @0 recent 0..0");
     }
 
     @Test
@@ -50,8 +49,7 @@ class StepTest {
                         "0 state r1 paused 0/2 @20 x1 step by ann");
         ann.step(-2);
         assertThat(ann.news())
-                .containsExactly(
-                        "0 state r2 paused 1/0 @0 x1 step by ann", "0 snapshot 1/0 @0 recent 0..0");
+                .containsExactly("0 state r2 paused 1/0 @0 x1 step by ann", "0 snapshot 1/0 @0 recent 0..0");
     }
 
     @Test
@@ -68,8 +66,7 @@ class StepTest {
         ann.step(2);
         ann.news();
         ann.step(-7);
-        assertThat(ann.news())
-                .containsExactly("0 state r2 paused 1/-1 @0 x1 step by ann", "0 snapshot 1/-1 @0");
+        assertThat(ann.news()).containsExactly("0 state r2 paused 1/-1 @0 x1 step by ann", "0 snapshot 1/-1 @0");
         ann.step(-1);
         assertThat(ann.news()).isEmpty();
     }
@@ -92,8 +89,7 @@ class StepTest {
         ann.step(-1);
         stage.at(60);
         assertThat(ann.news())
-                .containsExactly(
-                        "30 state r1 paused 1/1 @10 x1 step by ann", "30 snapshot 1/1 @10 recent 0..1");
+                .containsExactly("30 state r1 paused 1/1 @10 x1 step by ann", "30 snapshot 1/1 @10 recent 0..1");
     }
 
     @Test

@@ -60,7 +60,9 @@ final class Viewer {
     /** Sends {@code start} and returns the reply. */
     JsonNode start(String mode, @Nullable Object... options) {
         return client.request(
-                "start", Stream.concat(Stream.of("game_id", Stage.GAME, "mode", mode), Stream.of(options)).toArray());
+                "start",
+                Stream.concat(Stream.of("game_id", Stage.GAME, "mode", mode), Stream.of(options))
+                        .toArray());
     }
 
     /** Sends a command and returns the reply. */
@@ -165,7 +167,9 @@ final class Viewer {
 
     private static String decimal(JsonNode number) {
         try {
-            return new BigDecimal(JSON.writeValueAsString(number)).stripTrailingZeros().toPlainString();
+            return new BigDecimal(JSON.writeValueAsString(number))
+                    .stripTrailingZeros()
+                    .toPlainString();
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -75,7 +75,8 @@ class WholeMatchTest {
                     micros * 1_000,
                     "point",
                     i % 6 == 0 ? "game" : null,
-                    Payload.ofValidated("{\"winner\":" + (1 + random.nextInt(2)) + ",\"rally\":" + random.nextInt(20) + "}")));
+                    Payload.ofValidated(
+                            "{\"winner\":" + (1 + random.nextInt(2)) + ",\"rally\":" + random.nextInt(20) + "}")));
         }
         return points;
     }
