@@ -13,6 +13,7 @@ import dev.rallycast.time.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Playbacks whose position follows from a scheduled start: "broadcast" in the design. */
@@ -23,7 +24,7 @@ class BroadcastTest {
             .idle(Duration.ofSeconds(1))
             .build()));
 
-    private static Stage stage(java.util.function.UnaryOperator<SchedulerManagerBuilder> options) {
+    private static Stage stage(UnaryOperator<SchedulerManagerBuilder> options) {
         InMemoryGameStorage storage = new InMemoryGameStorage();
         storage.record(
                 Game.builder(Stage.GAME, "tennis")

@@ -12,6 +12,7 @@ import dev.rallycast.time.VirtualClock;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -154,7 +155,7 @@ class PacingTest {
                 while (capped[first] < time) {
                     first++;
                 }
-                ann.ask("scrub", "to", java.util.Map.of("time", BigDecimal.valueOf(time, 9)));
+                ann.ask("scrub", "to", Map.of("time", BigDecimal.valueOf(time, 9)));
                 assertThat(ann.status())
                         .as("seed %d: seek to %d ns", seed, time)
                         .contains("/" + (time == 0 ? -1 : first - 1) + " @" + Viewer.seconds(time) + " ");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +137,7 @@ class RandomPlayTest {
             }
             done.add(user + " " + action + " " + fields);
             Object[] flat = fields.entrySet().stream()
-                    .flatMap(e -> java.util.stream.Stream.of(e.getKey(), e.getValue()))
+                    .flatMap(e -> Stream.of(e.getKey(), e.getValue()))
                     .toArray();
             viewers.get(who).tell(action, flat);
             refused(who, model.control(action, revision, speed, target, value, user));

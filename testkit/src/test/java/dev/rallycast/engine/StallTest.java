@@ -3,6 +3,7 @@ package dev.rallycast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A machine that stalls: "lateness of more than 2 s of wall time" in the design; the policy is burst. */
@@ -74,7 +75,7 @@ class StallTest {
     @Test
     void manyEventsDueAtOnceAreNoStall() {
         double[] times = new double[2_000];
-        java.util.Arrays.fill(times, 1);
+        Arrays.fill(times, 1);
         Stage stage = Stage.of(times);
         Viewer ann = stage.player("ann");
         stage.at(1);

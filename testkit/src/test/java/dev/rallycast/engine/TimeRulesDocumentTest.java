@@ -65,6 +65,7 @@ class TimeRulesDocumentTest {
                 return file;
             }
         }
-        throw new IllegalStateException("docs/time-rules.md is not above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "docs/time-rules.md is not above " + Path.of("").toAbsolutePath());
     }
 }

@@ -1,5 +1,6 @@
 package dev.rallycast.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallycast.testkit.FakeClient;
@@ -170,7 +171,7 @@ final class Viewer {
             return new BigDecimal(JSON.writeValueAsString(number))
                     .stripTrailingZeros()
                     .toPlainString();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
     }
