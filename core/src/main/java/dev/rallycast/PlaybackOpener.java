@@ -52,8 +52,15 @@ final class PlaybackOpener {
         Playback.Opening openedAt(long now, Instant wallTime) {
             Playhead playhead = scheduledStart == null
                     ? new Playhead(cue.position().timeNanos(), now + startDelay.toNanos(), speed)
-                    : new Playhead(0, now - nanosBetween(scheduledStart, wallTime), speed);
+                    : broadcast(now, nanosBetween(scheduledStart, wallTime));
             return new Playback.Opening(id, pacing, cue, mode, playhead);
+        }
+
+        private Playhead broadcast(long now, long elapsed) {
+            // At 1x since the scheduled start; only from now on as this start asks for.
+            return elapsed < 0 || (speed == Speed.NORMAL && mode == PlaybackState.Mode.PLAYING)
+                    ? new Playhead(0, now - elapsed, speed)
+                    : new Playhead(0, now - elapsed, Speed.NORMAL).anchoredAt(now, speed);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.rallycast.engine.Viewer.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rallycast.model.Target;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -146,7 +147,7 @@ class ControllersTest {
         Viewer ann = stage.player("ann");
         stage.at(5);
         stage.scheduler().pause();
-        stage.scheduler().seek(new dev.rallycast.model.Target.ToIndex(2));
+        stage.scheduler().seek(new Target.ToIndex(2));
         stage.scheduler().step(1);
         stage.scheduler().speed(2_000);
         stage.scheduler().resume();

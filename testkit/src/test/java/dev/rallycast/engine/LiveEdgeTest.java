@@ -4,6 +4,7 @@ import static dev.rallycast.engine.Viewer.index;
 import static dev.rallycast.engine.Viewer.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.time.VirtualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -251,7 +252,7 @@ class LiveEdgeTest {
         for (long origin : new long[] {
             0, Long.MIN_VALUE, Long.MAX_VALUE - Duration.ofSeconds(3).toNanos()
         }) {
-            Stage stage = Stage.growingOn(new dev.rallycast.time.VirtualClock(origin, Stage.WALL), 0, 2);
+            Stage stage = Stage.growingOn(new VirtualClock(origin, Stage.WALL), 0, 2);
             Viewer ann = live(stage);
             Viewer eve = stage.spectator("eve");
             ann.client.clear();

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.ClientManager;
 import dev.rallycast.Scheduler;
+import dev.rallycast.SchedulerListener;
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.SchedulerManagerBuilder;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
 import dev.rallycast.model.User;
+import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.WireMessage;
@@ -61,7 +63,7 @@ final class Stage {
         manager = options.apply(builder).build();
     }
 
-    private final class Listener implements dev.rallycast.SchedulerListener {
+    private final class Listener implements SchedulerListener {
         @Override
         public void late(Scheduler scheduler, Duration lateness) {
             late.add(lateness);
@@ -170,7 +172,7 @@ final class Stage {
     /** A viewer that is connected and has started nothing. */
     Viewer connect(String user) {
         FakeClient client = FakeClient.connect(new StampingClients(), User.named(user));
-        Viewer viewer = new Viewer(client, requireNonNull(stamps.get(client.id())));
+        Viewer viewer = new Viewer(user, client, requireNonNull(stamps.get(client.id())));
         viewer.news();
         return viewer;
     }
@@ -288,7 +290,7 @@ final class Stage {
         }
 
         @Override
-        public void close(dev.rallycast.protocol.CloseCode code) {
+        public void close(CloseCode code) {
             session.close(code);
         }
 

@@ -3,6 +3,7 @@ package dev.rallycast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A machine that stalls: "lateness of more than 2 s of wall time" in the design; the policy is burst. */
@@ -27,7 +28,11 @@ class StallTest {
         Viewer bob = stage.player("bob");
         stage.clock.jump(Duration.ofMinutes(5));
         for (Viewer viewer : new Viewer[] {ann, bob}) {
-            assertThat(viewer.client.eventIndices()).hasSize(5_000).isSorted().doesNotHaveDuplicates();
+            // Event 0 was out already.
+            assertThat(viewer.events())
+                    .hasSize(4_999)
+                    .startsWith("300 1", "300 2")
+                    .endsWith("300 4998", "300 4999");
             assertThat(viewer.client.last("state").path("status").asText()).isEqualTo("ended");
         }
     }
@@ -70,7 +75,7 @@ class StallTest {
     @Test
     void manyEventsDueAtOnceAreNoStall() {
         double[] times = new double[2_000];
-        java.util.Arrays.fill(times, 1);
+        Arrays.fill(times, 1);
         Stage stage = Stage.of(times);
         Viewer ann = stage.player("ann");
         stage.at(1);

@@ -1,5 +1,6 @@
 package dev.rallycast.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallycast.testkit.FakeClient;
@@ -27,12 +28,18 @@ final class Viewer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final FakeClient client;
+    private final String user;
     private final List<Long> arrivals;
     private int read;
 
-    Viewer(FakeClient client, List<Long> arrivals) {
+    Viewer(String user, FakeClient client, List<Long> arrivals) {
+        this.user = user;
         this.client = client;
         this.arrivals = arrivals;
+    }
+
+    String user() {
+        return user;
     }
 
     static Map<String, Object> index(long index) {
@@ -164,7 +171,7 @@ final class Viewer {
             return new BigDecimal(JSON.writeValueAsString(number))
                     .stripTrailingZeros()
                     .toPlainString();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
     }
