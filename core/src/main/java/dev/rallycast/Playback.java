@@ -362,7 +362,8 @@ final class Playback {
             reply(member, new Frame.Ok(status.id(), view(), false));
             return;
         }
-        if (!allowed(command.action(), member)) {
+        Action forbidden = forbidden(command, member);
+        if (forbidden != null) {
             run();
             reply(
                     member,
@@ -370,7 +371,7 @@ final class Playback {
                             command.id(),
                             ErrorCode.NOT_ALLOWED,
                             "a " + member.role().wireName() + " of this playback may not "
-                                    + command.action().wireName(),
+                                    + forbidden.wireName(),
                             null,
                             view()));
             return;
@@ -1115,6 +1116,23 @@ final class Playback {
 
     private boolean maySeek(Member member) {
         return allowed(Action.SCRUB, member);
+    }
+
+    /** What a control command does that the member may not do; a pause that also seeks takes both rights. */
+    private @Nullable Action forbidden(Command command, Member member) {
+        Set<Action> needed = EnumSet.of(command.action());
+        if (command instanceof Command.Control control) {
+            if (control.to() != null) {
+                needed.add(Action.SCRUB);
+            }
+            if (control.speed() != null) {
+                needed.add(Action.SPEED);
+            }
+        }
+        return needed.stream()
+                .filter(action -> !allowed(action, member))
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean allowed(Action action, Member member) {
