@@ -473,7 +473,8 @@ final class Connection implements SessionHandler {
                 Member of = reading.member();
                 long epoch = reading.seenEpoch();
                 long index = reading.seenIndex();
-                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index));
+                int tracks = reading.seenTracks();
+                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index, tracks));
                 return null;
             }
             reading.cursor++;

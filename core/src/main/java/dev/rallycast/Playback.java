@@ -252,8 +252,11 @@ final class Playback {
         audience.unpin(member);
     }
 
-    /** A member has lagged too far; the last it saw was {@code seenIndex} of {@code seenEpoch}. */
-    void catchUp(Member member, long seenEpoch, long seenIndex) {
+    /**
+     * A member has lagged too far; the last it saw was {@code seenIndex} of {@code seenEpoch}, and {@code seenTracks} of
+     * what lossless tracks said of that event.
+     */
+    void catchUp(Member member, long seenEpoch, long seenIndex, int seenTracks) {
         if (!members.contains(member)) {
             member.connection().nothingMissed(member);
             return;
@@ -268,6 +271,7 @@ final class Playback {
                 member,
                 seed,
                 replay ? seenIndex + 1 : -1,
+                seenTracks,
                 past -> {
                     List<WireMessage> missed = new ArrayList<>();
                     missed.add(state);
@@ -280,7 +284,7 @@ final class Playback {
                 failure -> {
                     // The others read on: this one is fed as soon as storage can be read again.
                     LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
-                    loop.arm(timer(() -> catchUp(member, seenEpoch, seenIndex)), loop.now() + RETRY);
+                    loop.arm(timer(() -> catchUp(member, seenEpoch, seenIndex, seenTracks)), loop.now() + RETRY);
                 });
     }
 
@@ -556,8 +560,9 @@ final class Playback {
 
     private void emit(int track, long index, long time, Payload data) {
         WireMessage message = engine.encode(new Frame.Track(fold.name(track), epoch, index, time, data));
-        LogEntry entry = new LogEntry.OfTrack(epoch, track, fold.name(track), message);
-        if (fold.delivery(track) == Track.Delivery.LATEST) {
+        boolean lossless = fold.delivery(track) == Track.Delivery.LOSSLESS;
+        LogEntry entry = new LogEntry.OfTrack(epoch, track, lossless, fold.name(track), message);
+        if (!lossless) {
             audience.log.appendLatest(track, entry);
         } else {
             audience.log.append(entry);
@@ -965,6 +970,7 @@ final class Playback {
                 member,
                 seed,
                 recovered && resume != null ? resume.index() + 1 : -1,
+                Integer.MAX_VALUE,
                 past -> {
                     welcoming.remove(member);
                     List<WireMessage> prelude = new ArrayList<>();
@@ -1001,7 +1007,7 @@ final class Playback {
     private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
         Subscription subscription =
                 new Subscription(member, audience.group(member.connection().loop()), from, maySeek(member));
-        subscription.saw(seed.epoch(), seed.index());
+        subscription.sawAll(seed.epoch(), seed.index());
         return subscription;
     }
 
@@ -1023,12 +1029,13 @@ final class Playback {
             Member member,
             Frame.Snapshot seed,
             long missedFrom,
+            int seenTracks,
             Consumer<List<WireMessage>> then,
             Consumer<RuntimeException> failed) {
         long end = seed.index() + 1;
         long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
-        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed) : null;
-        List<GameEvent> atHand = replay == null || !replay.folds() ? eventsAtHand(from, end) : null;
+        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed, from, seenTracks) : null;
+        List<GameEvent> atHand = replay == null || !replay.blocks() ? eventsAtHand(from, end) : null;
         if (atHand != null) {
             then.accept(replay == null ? List.of(snapshot(member, seed, atHand)) : replay.messages(atHand));
             return;
