@@ -374,8 +374,7 @@ final class Playback {
                     new Frame.Refusal(
                             command.id(),
                             ErrorCode.NOT_ALLOWED,
-                            "a " + member.role().wireName() + " of this playback may not "
-                                    + forbidden.wireName(),
+                            "a " + member.role().wireName() + " of this playback may not " + forbidden.wireName(),
                             null,
                             view()));
             return;

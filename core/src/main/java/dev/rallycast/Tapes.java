@@ -81,7 +81,10 @@ final class Tapes {
                 try {
                     tape.close();
                 } catch (RuntimeException e) {
-                    LOG.warn("game {}: the recording could not be closed", tape.game().id(), e);
+                    LOG.warn(
+                            "game {}: the recording could not be closed",
+                            tape.game().id(),
+                            e);
                 }
             }
         }

@@ -20,7 +20,8 @@ class KeyframesTest {
         assertThat(keyframes.nearest(255)).isNull();
         assertThat(keyframes.nearest(256).getKey()).isEqualTo(256);
         assertThat(keyframes.nearest(511).getKey()).isEqualTo(256);
-        assertThat(keyframes.nearest(512).getValue().encoded()).isEqualTo(foldTo(512).encoded());
+        assertThat(keyframes.nearest(512).getValue().encoded())
+                .isEqualTo(foldTo(512).encoded());
         assertThat(keyframes.nearest(1_000_000).getKey()).isEqualTo(1_024);
     }
 
@@ -32,7 +33,8 @@ class KeyframesTest {
         offered.applySilently(event(256));
         keyframes.nearest(256).getValue().applySilently(event(999));
 
-        assertThat(keyframes.nearest(256).getValue().encoded()).isEqualTo(foldTo(256).encoded());
+        assertThat(keyframes.nearest(256).getValue().encoded())
+                .isEqualTo(foldTo(256).encoded());
     }
 
     @Test

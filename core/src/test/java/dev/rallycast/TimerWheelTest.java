@@ -233,10 +233,8 @@ class TimerWheelTest {
                 armed.remove(timer);
             } else {
                 long here = now;
-                long earliest = armed.stream()
-                        .mapToLong(t -> t.deadline - here)
-                        .min()
-                        .orElse(Stepped.NEVER);
+                long earliest =
+                        armed.stream().mapToLong(t -> t.deadline - here).min().orElse(Stepped.NEVER);
                 assertThat(wheel.nanosToNext(now))
                         .as("never too late, seed %s, step %s", seed, i)
                         .isLessThanOrEqualTo(earliest);
@@ -246,9 +244,8 @@ class TimerWheelTest {
                 long then = now;
                 firedNow.clear();
                 while (wheel.poll(now, 1 + random.nextInt(5)) > 0) {}
-                List<Timer> expected = armed.stream()
-                        .filter(t -> t.deadline - then <= 0)
-                        .toList();
+                List<Timer> expected =
+                        armed.stream().filter(t -> t.deadline - then <= 0).toList();
                 assertThat(firedNow)
                         .as("fired, seed %s, step %s", seed, i)
                         .containsExactlyInAnyOrderElementsOf(expected);

@@ -62,7 +62,8 @@ class InterleavingTest {
         for (int i = 0; i < 60; i++) {
             Viewer viewer = viewers.get(random.nextInt(viewers.size()));
             act(rig, random, viewer);
-            rig.clock.advance(Duration.ofMillis(random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(500)));
+            rig.clock.advance(
+                    Duration.ofMillis(random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(500)));
         }
         rig.flaky.onRead = () -> {};
         viewers.forEach(viewer -> {
@@ -81,8 +82,12 @@ class InterleavingTest {
                 // Nobody hangs: all who are there are where their playback is.
                 JsonNode state = client.request("status").path("state");
                 Transcript now = transcript(viewer);
-                assertThat(now.index()).as(viewer.user + " index").isEqualTo(state.path("index").asLong());
-                assertThat(now.epoch()).as(viewer.user + " epoch").isEqualTo(state.path("epoch").asLong());
+                assertThat(now.index())
+                        .as(viewer.user + " index")
+                        .isEqualTo(state.path("index").asLong());
+                assertThat(now.epoch())
+                        .as(viewer.user + " epoch")
+                        .isEqualTo(state.path("epoch").asLong());
             }
         }
     }
@@ -104,18 +109,20 @@ class InterleavingTest {
             case 9 -> client.command("scrub", "to", Rig.json("{'by':" + (random.nextInt(200) - 100) + "}"));
             case 10 -> client.command("step", "count", random.nextInt(40) - 20);
             case 11 -> client.command("status");
-            case 12 -> rig.flaky.onRead = random.nextInt(3) > 0
-                    ? () -> {}
-                    : FlakyStorage.failing(new StorageUnavailableException("on purpose"));
+            case 12 ->
+                rig.flaky.onRead = random.nextInt(3) > 0
+                        ? () -> {}
+                        : FlakyStorage.failing(new StorageUnavailableException("on purpose"));
             case 13 -> client.command("start", "game_id", "m1", "mode", viewer.mode);
             case 14 -> {
                 client.command("scrub", "to", Rig.json("{'index':1}"));
                 client.command("scrub", "to", Rig.json("{'index':700}"));
                 client.command("pause");
             }
-            default -> rig.manager.schedulers().stream()
-                    .filter(playback -> random.nextInt(20) == 0)
-                    .forEach(playback -> playback.kill("host"));
+            default ->
+                rig.manager.schedulers().stream()
+                        .filter(playback -> random.nextInt(20) == 0)
+                        .forEach(playback -> playback.kill("host"));
         }
     }
 
@@ -131,14 +138,20 @@ class InterleavingTest {
         viewer.before = Transcript.resumed(seen.epoch(), seen.index());
         String playback = lost.last("started").path("playback").asText();
         viewer.client.command(
-                "start", "game_id", "m1", "mode", viewer.mode, "resume",
+                "start",
+                "game_id",
+                "m1",
+                "mode",
+                viewer.mode,
+                "resume",
                 Rig.json("{'playback':'" + playback + "','epoch':" + seen.epoch() + ",'index':" + seen.index() + "}"));
     }
 
     private static Transcript transcript(Viewer viewer) {
         Transcript start = viewer.before == null
                 ? Transcript.of(viewer.client)
-                : Transcript.resumed(viewer.before.epoch(), viewer.before.index()).with(viewer.client);
+                : Transcript.resumed(viewer.before.epoch(), viewer.before.index())
+                        .with(viewer.client);
         return start.check(viewer.user);
     }
 }

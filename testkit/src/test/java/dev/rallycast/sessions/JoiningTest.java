@@ -38,7 +38,9 @@ class JoiningTest {
                         .toList());
         rig.seconds(80);
         assertThat(bob.eventIndices())
-                .isEqualTo(LongStream.rangeClosed(index + 1, (long) (at + 80)).boxed().toList());
+                .isEqualTo(LongStream.rangeClosed(index + 1, (long) (at + 80))
+                        .boxed()
+                        .toList());
         assertThat(ann.frames("snapshot")).hasSize(1);
         Transcript.of(bob).check("bob");
         Transcript.of(ann).check("ann");
@@ -61,7 +63,8 @@ class JoiningTest {
         rig.seconds(3);
         assertThat(again.eventIndices())
                 .isEqualTo(LongStream.rangeClosed(21, 23 + missed).boxed().toList());
-        assertThat(again.frames("track").stream().map(frame -> frame.path("index").asLong()))
+        assertThat(again.frames("track").stream()
+                        .map(frame -> frame.path("index").asLong()))
                 .containsExactlyElementsOf(again.eventIndices());
         Transcript.resumed(0, 20).with(again).check("bob");
     }
@@ -95,7 +98,11 @@ class JoiningTest {
         Rig rig = new Rig();
         FakeClient bob = rig.join("bob", "spectator");
         FakeClient again = rig.connect("bob");
-        Rig.start(again, "spectator", "resume", point(bob.last("started").path("playback").asText(), 0, 50));
+        Rig.start(
+                again,
+                "spectator",
+                "resume",
+                point(bob.last("started").path("playback").asText(), 0, 50));
         expectWhy(again, "too_far", 0);
     }
 
@@ -202,10 +209,12 @@ class JoiningTest {
     private static FakeClient resume(Rig rig, String user, String mode, FakeClient lost) {
         FakeClient again = rig.connect(user);
         List<Long> indices = lost.eventIndices();
-        long last = indices.isEmpty()
-                ? lost.last("snapshot").path("index").asLong()
-                : indices.get(indices.size() - 1);
-        Rig.start(again, mode, "resume", point(lost.last("started").path("playback").asText(), 0, last));
+        long last = indices.isEmpty() ? lost.last("snapshot").path("index").asLong() : indices.get(indices.size() - 1);
+        Rig.start(
+                again,
+                mode,
+                "resume",
+                point(lost.last("started").path("playback").asText(), 0, last));
         return again;
     }
 
@@ -224,7 +233,8 @@ class JoiningTest {
     private static List<String> namesOfTracks(FakeClient client) {
         List<String> names = new ArrayList<>();
         client.last("snapshot").path("tracks").fieldNames().forEachRemaining(names::add);
-        client.frames("track").forEach(frame -> assertThat(names).contains(frame.path("track").asText()));
+        client.frames("track")
+                .forEach(frame -> assertThat(names).contains(frame.path("track").asText()));
         return names;
     }
 

@@ -69,7 +69,8 @@ class LeakageTest {
         List<FakeClient> viewers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             FakeClient viewer = rig.connect("viewer-" + i);
-            viewer.send("{\"action\":\"start\",\"game_id\":\"g\",\"mode\":\"" + (i == 0 ? "broadcast" : "spectator") + "\"}");
+            viewer.send("{\"action\":\"start\",\"game_id\":\"g\",\"mode\":\"" + (i == 0 ? "broadcast" : "spectator")
+                    + "\"}");
             viewers.add(viewer);
         }
         for (int i = 0; i < 60; i++) {
@@ -78,7 +79,8 @@ class LeakageTest {
             switch (random.nextInt(8)) {
                 case 0 -> viewer.stopReading();
                 case 1 -> player.send("{\"action\":\"scrub\",\"to\":{\"index\":" + random.nextInt(LENGTH) + "}}");
-                default -> viewer.send(COMMANDS.get(random.nextInt(COMMANDS.size())).replace('\'', '"'));
+                default ->
+                    viewer.send(COMMANDS.get(random.nextInt(COMMANDS.size())).replace('\'', '"'));
             }
             viewers.forEach(FakeClient::goOnReading);
         }

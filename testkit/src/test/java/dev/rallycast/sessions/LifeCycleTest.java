@@ -52,7 +52,8 @@ class LifeCycleTest {
         assertThat(storage.opened).isEqualTo(1);
         assertThat(rig.get().playback().sessions()).isEqualTo(51);
         for (FakeClient client : crowd) {
-            assertThat(client.last("started").path("playback")).isEqualTo(first.last("started").path("playback"));
+            assertThat(client.last("started").path("playback"))
+                    .isEqualTo(first.last("started").path("playback"));
             assertThat(client.last("snapshot").path("index").asLong()).isZero();
             assertThat(client.eventIndices()).containsExactly(1L, 2L);
         }
@@ -390,7 +391,8 @@ class LifeCycleTest {
         rig.manager.close();
 
         for (FakeClient client : List.of(ann, idle)) {
-            assertThat(client.last("draining").path("reconnect_after_ms").asLong()).isBetween(500L, 2_500L);
+            assertThat(client.last("draining").path("reconnect_after_ms").asLong())
+                    .isBetween(500L, 2_500L);
             assertThat(client.types()).last().isEqualTo("draining");
         }
         for (FakeClient client : List.of(ann, idle, slow)) {

@@ -96,7 +96,12 @@ class LimitsTest {
         FakeClient slow = rig.connect("slow");
         slow.stopReading();
         slow.command(
-                "start", "game_id", "m1", "mode", "spectator", "resume",
+                "start",
+                "game_id",
+                "m1",
+                "mode",
+                "spectator",
+                "resume",
                 Rig.json("{'playback':'" + ann.last("started").path("playback").asText() + "','epoch':0,'index':0}"));
         slow.command("ping");
         assertThat(slow.closedWith()).isNull();
@@ -205,7 +210,8 @@ class LimitsTest {
         // What changed meanwhile is known, though the frames that said so are gone.
         assertThat(slow.last("state").path("speed").asDouble()).isEqualTo(0.5);
         if (lossless) {
-            assertThat(slow.frames("track").stream().map(frame -> frame.path("index").asLong()))
+            assertThat(slow.frames("track").stream()
+                            .map(frame -> frame.path("index").asLong()))
                     .containsExactlyElementsOf(slow.eventIndices());
         }
     }
@@ -233,8 +239,8 @@ class LimitsTest {
 
     @Test
     void whoeverLagsByBytesIsFedAnewToo() {
-        Rig rig = new Rig(builder ->
-                builder.limits(Limits.builder().maxLagBytes(2_000).build()));
+        Rig rig = new Rig(
+                builder -> builder.limits(Limits.builder().maxLagBytes(2_000).build()));
         FakeClient ann = rig.join("ann", "pvp", "delay", 0.01);
         FakeClient slow = rig.join("bob", "pvp");
         slow.stopReading();
@@ -313,8 +319,8 @@ class LimitsTest {
 
     @Test
     void aSnapshotThatIsLargerThanTheLogReachesEverybody() {
-        Rig rig = new Rig(builder ->
-                builder.limits(Limits.builder().maxLagBytes(400).build()));
+        Rig rig = new Rig(
+                builder -> builder.limits(Limits.builder().maxLagBytes(400).build()));
         FakeClient ann = rig.join("ann", "pvp");
         FakeClient bob = rig.join("bob", "pvp");
         rig.seconds(3);

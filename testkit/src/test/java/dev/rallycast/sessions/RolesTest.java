@@ -74,9 +74,7 @@ class RolesTest {
     @Test
     void onlyTheStartOfAControllerThatCreatesThePlaybackShapesIt() {
         Rig rig = new Rig();
-        Object[] options = {
-            "delay", 0.5, "speed", 2, "paused", true, "from", Rig.json("{'index':10}")
-        };
+        Object[] options = {"delay", 0.5, "speed", 2, "paused", true, "from", Rig.json("{'index':10}")};
         FakeClient ann = rig.join("ann", "pvp", options);
         assertThat(texts(ann.last("started").path("ignored"))).isEmpty();
         assertThat(ann.last("started").path("state").path("status").asText()).isEqualTo("paused");
@@ -150,20 +148,23 @@ class RolesTest {
         assertThat(Rig.code(ann.request("start", "game_id", "nowhere"))).isEqualTo("GAME_NOT_FOUND");
         assertThat(Rig.code(ann.request("start", "game_id", "x".repeat(129)))).isEqualTo("BAD_REQUEST");
         assertThat(Rig.code(ann.request("start", "game_id", "a\u0000b"))).isEqualTo("BAD_REQUEST");
-        assertThat(Rig.code(ann.request("start", "game_id", "../../etc/passwd"))).isEqualTo("GAME_NOT_FOUND");
+        assertThat(Rig.code(ann.request("start", "game_id", "../../etc/passwd")))
+                .isEqualTo("GAME_NOT_FOUND");
         assertThat(rig.manager.schedulers()).isEmpty();
     }
 
     @Test
     void whomTheHostRefusesIsForbidden() {
-        Rig rig = new Rig(builder -> builder.admission(request -> request.user().id().equals("eve")
-                ? new Admission.Decision.Refuse("members only")
-                : new Admission.Decision.Join("pvai")));
+        Rig rig = new Rig(
+                builder -> builder.admission(request -> request.user().id().equals("eve")
+                        ? new Admission.Decision.Refuse("members only")
+                        : new Admission.Decision.Join("pvai")));
         JsonNode error = Rig.start(rig.connect("eve"), "spectator");
         assertThat(Rig.code(error)).isEqualTo("FORBIDDEN");
         assertThat(error.path("message").asText()).isEqualTo("members only");
         // The host may also send somebody elsewhere than they wished.
-        assertThat(rig.join("ann", "spectator").last("started").path("mode").asText()).isEqualTo("pvai");
+        assertThat(rig.join("ann", "spectator").last("started").path("mode").asText())
+                .isEqualTo("pvai");
     }
 
     @Test
@@ -208,9 +209,11 @@ class RolesTest {
         Rig rig = new Rig(builder -> builder.type(coached));
         FakeClient coach = rig.join("coach", "coached");
         rig.seconds(2.5);
-        assertThat(Rig.code(coach.request("resume", "to", Rig.json("{'index':500}")))).isEqualTo("NOT_ALLOWED");
+        assertThat(Rig.code(coach.request("resume", "to", Rig.json("{'index':500}"))))
+                .isEqualTo("NOT_ALLOWED");
         assertThat(Rig.code(coach.request("pause", "speed", 16))).isEqualTo("NOT_ALLOWED");
-        assertThat(coach.request("status").path("state").path("revision").asLong()).isZero();
+        assertThat(coach.request("status").path("state").path("revision").asLong())
+                .isZero();
     }
 
     @Test

@@ -54,10 +54,12 @@ class StorageFailureTest {
         rig.seconds(1.5);
 
         assertThat(ann.last("state").path("status").asText()).isEqualTo("playing");
-        assertThat(ann.eventIndices()).containsExactlyElementsOf(
-                LongStream.rangeClosed(0, 111).boxed().toList());
+        assertThat(ann.eventIndices())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(0, 111).boxed().toList());
         // The clock never stopped.
-        assertThat(ann.request("status").path("state").path("time").decimalValue()).isEqualByComparingTo("111.5");
+        assertThat(ann.request("status").path("state").path("time").decimalValue())
+                .isEqualByComparingTo("111.5");
     }
 
     @Test

@@ -69,10 +69,14 @@ class StressTest {
             }
             for (int i = 0; i < CLIENTS; i++) {
                 FakeClient client = clients.get(i);
-                assertThat(client.closedWith()).as("client %s, seed %s", i, SEED).isNull();
+                assertThat(client.closedWith())
+                        .as("client %s, seed %s", i, SEED)
+                        .isNull();
                 Transcript.of(client).check("client " + i + ", seed " + SEED);
             }
-            long events = clients.stream().mapToLong(client -> client.eventIndices().size()).sum();
+            long events = clients.stream()
+                    .mapToLong(client -> client.eventIndices().size())
+                    .sum();
             assertThat(events).as("events that went out").isPositive();
         }
     }
@@ -90,8 +94,15 @@ class StressTest {
         if (round == 0 || random.nextInt(12) == 0) {
             String mode = number % 4 == 0 ? "pvai" : "spectator";
             client.command(
-                    "start", "game_id", "g" + number % 4, "mode", number % 2 == 1 ? "spectator" : mode,
-                    "delay", 0.001, "speed", 16);
+                    "start",
+                    "game_id",
+                    "g" + number % 4,
+                    "mode",
+                    number % 2 == 1 ? "spectator" : mode,
+                    "delay",
+                    0.001,
+                    "speed",
+                    16);
             return;
         }
         switch (random.nextInt(10)) {

@@ -78,7 +78,8 @@ class TracksTest {
         FakeClient player = rig.join("player", "pvai");
         rig.seconds(Rig.EVENTS);
         for (JsonNode frame : player.frames("track")) {
-            assertThat(frame.path("data").asLong()).isEqualTo(Hash.of(frame.path("index").asLong() + 1));
+            assertThat(frame.path("data").asLong())
+                    .isEqualTo(Hash.of(frame.path("index").asLong() + 1));
         }
         FakeClient seeker = rig.join("seeker", "pvai", "paused", true);
         long seed = 5;

@@ -101,7 +101,9 @@ final class Transcript {
                 return null;
             }
             case "track" -> {
-                return seeded && frame.path("epoch").asLong() == epoch && frame.path("index").asLong() <= index
+                return seeded
+                                && frame.path("epoch").asLong() == epoch
+                                && frame.path("index").asLong() <= index
                         ? null
                         : "a track frame before its event, or of another epoch";
             }
