@@ -104,7 +104,7 @@ class AudienceLogTest {
         for (int i = 0; i < messages; i++) {
             log.append(entry(i));
             if (i % 100 == 0) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         reader.join(TimeUnit.SECONDS.toMillis(30));

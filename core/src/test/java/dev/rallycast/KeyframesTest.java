@@ -1,11 +1,13 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KeyframesTest {
@@ -18,11 +20,11 @@ class KeyframesTest {
         offerAll(keyframes, 1_024);
 
         assertThat(keyframes.nearest(255)).isNull();
-        assertThat(keyframes.nearest(256).getKey()).isEqualTo(256);
-        assertThat(keyframes.nearest(511).getKey()).isEqualTo(256);
-        assertThat(keyframes.nearest(512).getValue().encoded())
+        assertThat(nearest(keyframes, 256).getKey()).isEqualTo(256);
+        assertThat(nearest(keyframes, 511).getKey()).isEqualTo(256);
+        assertThat(nearest(keyframes, 512).getValue().encoded())
                 .isEqualTo(foldTo(512).encoded());
-        assertThat(keyframes.nearest(1_000_000).getKey()).isEqualTo(1_024);
+        assertThat(nearest(keyframes, 1_000_000).getKey()).isEqualTo(1_024);
     }
 
     @Test
@@ -31,9 +33,9 @@ class KeyframesTest {
         TrackFold offered = foldTo(256);
         keyframes.offer(256, offered);
         offered.applySilently(event(256));
-        keyframes.nearest(256).getValue().applySilently(event(999));
+        nearest(keyframes, 256).getValue().applySilently(event(999));
 
-        assertThat(keyframes.nearest(256).getValue().encoded())
+        assertThat(nearest(keyframes, 256).getValue().encoded())
                 .isEqualTo(foldTo(256).encoded());
     }
 
@@ -72,6 +74,10 @@ class KeyframesTest {
         one.clear();
         two.clear();
         assertThat(budget.used()).isZero();
+    }
+
+    private static Map.Entry<Long, TrackFold> nearest(Keyframes keyframes, long next) {
+        return requireNonNull(keyframes.nearest(next));
     }
 
     private void offerAll(Keyframes keyframes, long size) {

@@ -130,7 +130,7 @@ class StressTest {
             if (Thread.interrupted()) {
                 throw new InterruptedException("client " + number + " hangs, seed " + SEED + ": " + client.types());
             }
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }
