@@ -82,6 +82,9 @@ final class Connection implements SessionHandler {
 
     /** The playback that commands go to. */
     private @Nullable Member member;
+    /** The last one that was joined, also when it has been left. */
+    private @Nullable Member newest;
+
     /** The log that is read; follows {@link #member} once everything before has been sent. */
     private @Nullable Subscription subscription;
 
@@ -212,6 +215,7 @@ final class Connection implements SessionHandler {
                 before.playback().loop().execute(() -> before.playback().leave(before, false));
             }
             member = joined;
+            newest = joined;
             bucket.change(joined.role() == Role.PLAYER ? limits.playerRate() : limits.spectatorRate(), loop.now());
             for (WireMessage message : prelude) {
                 lane.add(Item.message(message));
@@ -239,6 +243,12 @@ final class Connection implements SessionHandler {
                 of.playback().loop().execute(() -> of.playback().attached(of));
                 return;
             }
+            if (!of.equals(newest)) {
+                // The client has gone elsewhere meanwhile, which is in the lane.
+                skipToEnd(lost);
+                of.playback().loop().execute(() -> of.playback().attached(of));
+                return;
+            }
             // Before what is in the lane already: that waits for places from which the log is not read any more.
             lane.addFirst(Item.step(() -> follow(to)));
             for (int i = missed.size() - 1; i >= 0; i--) {
@@ -253,11 +263,15 @@ final class Connection implements SessionHandler {
         loop.execute(() -> {
             Subscription lost = subscription;
             if (lost != null && lost.member().equals(of)) {
-                lost.cursor = lost.log().head();
-                lost.lost = false;
-                pump();
+                skipToEnd(lost);
             }
         });
+    }
+
+    private void skipToEnd(Subscription lost) {
+        lost.cursor = lost.log().head();
+        lost.lost = false;
+        pump();
     }
 
     /** The playback is over for this client, or the client has left it: a last message, and the log ends there. */
@@ -265,7 +279,7 @@ final class Connection implements SessionHandler {
         WireMessage message = engine.encode(frame);
         AudienceLog log = of.playback().audience().log;
         loop.execute(() -> {
-            if (gone || (frame.id() == null && member != null && !of.equals(member))) {
+            if (gone || (frame.id() == null && !of.equals(newest))) {
                 // The client has gone elsewhere meanwhile and would take the message to be about that.
                 return;
             }
@@ -473,7 +487,8 @@ final class Connection implements SessionHandler {
                 Member of = reading.member();
                 long epoch = reading.seenEpoch();
                 long index = reading.seenIndex();
-                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index));
+                int tracks = reading.seenTracks();
+                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index, tracks));
                 return null;
             }
             reading.cursor++;

@@ -83,7 +83,7 @@ abstract class LogEntry {
             if (epoch < subscription.log().epoch()) {
                 return null;
             }
-            subscription.saw(epoch, index);
+            subscription.sawEvent(epoch, index);
             return message;
         }
     }
@@ -92,12 +92,14 @@ abstract class LogEntry {
     static final class OfTrack extends LogEntry {
         private final long epoch;
         private final int track;
+        private final boolean lossless;
         private final String name;
         private final WireMessage message;
 
-        OfTrack(long epoch, int track, String name, WireMessage message) {
+        OfTrack(long epoch, int track, boolean lossless, String name, WireMessage message) {
             this.epoch = epoch;
             this.track = track;
+            this.lossless = lossless;
             this.name = name;
             this.message = message;
         }
@@ -112,7 +114,13 @@ abstract class LogEntry {
         WireMessage messageFor(Subscription subscription) {
             AudienceLog log = subscription.log();
             boolean stale = epoch < log.epoch() || sequence < log.latest(track);
-            return stale || !subscription.wants(name) ? null : message;
+            if (stale || !subscription.wants(name)) {
+                return null;
+            }
+            if (lossless) {
+                subscription.sawTrack();
+            }
+            return message;
         }
     }
 
@@ -141,7 +149,7 @@ abstract class LogEntry {
             if (full.epoch() < subscription.log().epoch()) {
                 return null;
             }
-            subscription.saw(full.epoch(), full.index());
+            subscription.sawAll(full.epoch(), full.index());
             return encode(subscription);
         }
 

@@ -18,17 +18,32 @@ final class Replay {
     private final TrackFold initial;
     private final Member member;
     private final Frame.Snapshot upTo;
+    private final long from;
+    private final int seenTracks;
 
-    Replay(Engine engine, Timeline timeline, TrackFold initial, Member member, Frame.Snapshot upTo) {
+    /**
+     * Says again the events {@code from} to {@code upTo}.
+     *
+     * @param seenTracks how much was seen of what lossless tracks said of the event before {@code from}
+     */
+    Replay(
+            Engine engine,
+            Timeline timeline,
+            TrackFold initial,
+            Member member,
+            Frame.Snapshot upTo,
+            long from,
+            int seenTracks) {
         this.engine = engine;
         this.timeline = timeline;
         this.initial = initial;
         this.member = member;
         this.upTo = upTo;
+        this.from = from;
+        this.seenTracks = seenTracks;
     }
 
-    /** Whether {@link #messages} folds tracks, and so blocks. */
-    boolean folds() {
+    private boolean folds() {
         for (int track = 0; track < initial.size(); track++) {
             if (isLossless(track) && member.wants(initial.name(track))) {
                 return true;
@@ -37,20 +52,32 @@ final class Replay {
         return false;
     }
 
-    /** What to send for events that were missed, at their match times. Blocks if {@link #folds()}. */
+    /** Whether {@link #messages} blocks. */
+    boolean blocks() {
+        return folds() || tracksAreMissing();
+    }
+
+    /** What to send for events that were missed, at their match times. Blocks if {@link #blocks()}. */
     List<WireMessage> messages(List<GameEvent> missed) {
         List<WireMessage> messages = new ArrayList<>();
-        if (missed.isEmpty()) {
+        GameEvent before = tracksAreMissing() ? timeline.events(from - 1, from).get(0) : null;
+        GameEvent last = missed.isEmpty() ? before : missed.get(missed.size() - 1);
+        if (last == null) {
             return messages;
         }
-        GameEvent last = missed.get(missed.size() - 1);
-        TrackFold fold =
-                folds() ? Cue.fold(timeline.tape, initial, missed.get(0).index()) : null;
+        TrackFold fold = folds() ? Cue.fold(timeline.tape, initial, before == null ? from : from - 1) : null;
+        if (fold != null && before != null) {
+            int[] seen = {seenTracks};
+            fold.apply(recorded(before), (track, data) -> {
+                if (isLossless(track) && member.wants(initial.name(track)) && seen[0]-- <= 0) {
+                    addTrack(messages, initial.name(track), before, data);
+                }
+            });
+        }
         for (GameEvent event : missed) {
             messages.add(engine.encode(new Frame.Event(upTo.epoch(), event, engine.wallMillis())));
             if (fold != null) {
-                Block block = timeline.tape.load(Block.numberOf(event.index()));
-                fold.apply(block.event(event.index()), (track, data) -> {
+                fold.apply(recorded(event), (track, data) -> {
                     if (isLossless(track)) {
                         addTrack(messages, initial.name(track), event, data);
                     }
@@ -64,6 +91,15 @@ final class Replay {
             }
         }
         return messages;
+    }
+
+    /** Whether tracks may have said something of the event before the first one that was missed. */
+    private boolean tracksAreMissing() {
+        return from > 0 && seenTracks < Integer.MAX_VALUE && !initial.isEmpty();
+    }
+
+    private GameEvent recorded(GameEvent event) {
+        return timeline.tape.load(Block.numberOf(event.index())).event(event.index());
     }
 
     private void addTrack(List<WireMessage> messages, String name, GameEvent event, Payload data) {

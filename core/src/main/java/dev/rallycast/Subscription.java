@@ -18,6 +18,8 @@ final class Subscription {
 
     private long seenEpoch;
     private long seenIndex;
+    /** How much of what lossless tracks said of the last event was seen. */
+    private int seenTracks;
 
     Subscription(Member member, Audience.Group group, long cursor, boolean maySeek) {
         this.member = member;
@@ -47,9 +49,25 @@ final class Subscription {
         return member.wants(track);
     }
 
-    void saw(long epoch, long index) {
+    /** The session got everything up to an event, with all that tracks said of it. */
+    void sawAll(long epoch, long index) {
         seenEpoch = epoch;
         seenIndex = index;
+        seenTracks = Integer.MAX_VALUE;
+    }
+
+    /** The session got an event; what tracks say of it follows. */
+    void sawEvent(long epoch, long index) {
+        seenEpoch = epoch;
+        seenIndex = index;
+        seenTracks = 0;
+    }
+
+    /** The session got something of a track of which all counts. */
+    void sawTrack() {
+        if (seenTracks < Integer.MAX_VALUE) {
+            seenTracks++;
+        }
     }
 
     long seenEpoch() {
@@ -58,5 +76,9 @@ final class Subscription {
 
     long seenIndex() {
         return seenIndex;
+    }
+
+    int seenTracks() {
+        return seenTracks;
     }
 }

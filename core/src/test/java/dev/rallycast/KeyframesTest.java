@@ -20,11 +20,11 @@ class KeyframesTest {
         offerAll(keyframes, 1_024);
 
         assertThat(keyframes.nearest(255)).isNull();
-        assertThat(at(keyframes, 256).getKey()).isEqualTo(256);
-        assertThat(at(keyframes, 511).getKey()).isEqualTo(256);
-        assertThat(at(keyframes, 512).getValue().encoded())
+        assertThat(nearest(keyframes, 256).getKey()).isEqualTo(256);
+        assertThat(nearest(keyframes, 511).getKey()).isEqualTo(256);
+        assertThat(nearest(keyframes, 512).getValue().encoded())
                 .isEqualTo(foldTo(512).encoded());
-        assertThat(at(keyframes, 1_000_000).getKey()).isEqualTo(1_024);
+        assertThat(nearest(keyframes, 1_000_000).getKey()).isEqualTo(1_024);
     }
 
     @Test
@@ -33,9 +33,9 @@ class KeyframesTest {
         TrackFold offered = foldTo(256);
         keyframes.offer(256, offered);
         offered.applySilently(event(256));
-        at(keyframes, 256).getValue().applySilently(event(999));
+        nearest(keyframes, 256).getValue().applySilently(event(999));
 
-        assertThat(at(keyframes, 256).getValue().encoded())
+        assertThat(nearest(keyframes, 256).getValue().encoded())
                 .isEqualTo(foldTo(256).encoded());
     }
 
@@ -76,6 +76,10 @@ class KeyframesTest {
         assertThat(budget.used()).isZero();
     }
 
+    private static Map.Entry<Long, TrackFold> nearest(Keyframes keyframes, long next) {
+        return requireNonNull(keyframes.nearest(next));
+    }
+
     private void offerAll(Keyframes keyframes, long size) {
         TrackFold fold = start.copy();
         for (long next = 0; next < size; ) {
@@ -94,9 +98,5 @@ class KeyframesTest {
 
     private static GameEvent event(long index) {
         return new GameEvent(index, index * 1_000, "point", null, Payload.ofValidated("{}"));
-    }
-
-    private static Map.Entry<Long, TrackFold> at(Keyframes keyframes, long next) {
-        return requireNonNull(keyframes.nearest(next), "no keyframe");
     }
 }

@@ -26,6 +26,7 @@ final class Rig {
 
     final VirtualClock clock;
     final InMemoryGameStorage memory = new InMemoryGameStorage();
+    final FlakyStorage flaky;
     final SchedulerManager manager;
 
     Rig() {
@@ -38,6 +39,7 @@ final class Rig {
 
     Rig(VirtualClock clock, FlakyStorage flaky, Consumer<SchedulerManagerBuilder> options) {
         this.clock = clock;
+        this.flaky = flaky;
         memory.record(Game.of("m1", "tennis"), points(EVENTS));
         flaky.storage = memory;
         SchedulerManagerBuilder builder = SchedulerManager.builder((GameStorage) flaky);
