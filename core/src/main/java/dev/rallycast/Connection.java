@@ -485,10 +485,8 @@ final class Connection implements SessionHandler {
             if (entry == null) {
                 reading.lost = true;
                 Member of = reading.member();
-                long epoch = reading.seenEpoch();
-                long index = reading.seenIndex();
-                int tracks = reading.seenTracks();
-                of.playback().loop().execute(() -> of.playback().catchUp(of, epoch, index, tracks));
+                Seen seen = reading.seen();
+                of.playback().loop().execute(() -> of.playback().catchUp(of, seen));
                 return null;
             }
             reading.cursor++;

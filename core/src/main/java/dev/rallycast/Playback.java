@@ -75,6 +75,10 @@ final class Playback {
     private boolean waiting;
     private long waitingSince;
     private boolean waitingForSessions;
+    /** What went out in this turn; without pacing, since the sessions were waited for, which reads must not reset. */
+    private int out;
+
+    private long outBytes;
     /** When clients may next be told that the recording has grown. */
     private long outlineDue;
 
@@ -198,8 +202,8 @@ final class Playback {
         audience.unpin(member);
     }
 
-    /** A member has lagged too far; the last that it saw was an event of an epoch. */
-    void catchUp(Member member, long seenEpoch, long seenIndex) {
+    /** A member has lagged too far. */
+    void catchUp(Member member, Seen seen) {
         if (!reception.has(member)) {
             member.connection().nothingMissed(member);
             return;
@@ -207,10 +211,9 @@ final class Playback {
         run();
         reception.catchUp(
                 member,
-                seenEpoch,
-                seenIndex,
+                seen,
                 // The others read on: this one is fed as soon as storage can be read again.
-                () -> loop.arm(timer(() -> catchUp(member, seenEpoch, seenIndex)), loop.now() + RETRY));
+                () -> loop.arm(timer(() -> catchUp(member, seen)), loop.now() + RETRY));
     }
 
     /** Removes members whose connection is gone without a word, and makes sure that an empty playback ends. */
@@ -370,11 +373,12 @@ final class Playback {
         String name = fold.name(track);
         WireMessage message =
                 engine.encode(new Frame.Track(name, state.epoch(), event.index(), event.timeNanos(), data));
-        LogEntry entry = new LogEntry.OfTrack(state.epoch(), track, name, message);
-        if (fold.delivery(track) == Track.Delivery.LATEST) {
-            audience.log.appendLatest(track, entry);
-        } else {
+        boolean lossless = fold.delivery(track) == Track.Delivery.LOSSLESS;
+        LogEntry entry = new LogEntry.OfTrack(state.epoch(), track, lossless, name, message);
+        if (lossless) {
             audience.log.append(entry);
+        } else {
+            audience.log.appendLatest(track, entry);
         }
     }
 
@@ -387,8 +391,10 @@ final class Playback {
             loop.arm(due, state.startTick());
             return;
         }
-        int out = 0;
-        long outBytes = 0;
+        if (!state.isUnpaced()) {
+            out = 0;
+            outBytes = 0;
+        }
         while (state.runs()) {
             if (state.next() >= tape.extent().size()) {
                 state.reachedEdge(now);
@@ -447,6 +453,8 @@ final class Playback {
             loop.arm(due, now);
             return;
         }
+        out = 0;
+        outBytes = 0;
         waitingForSessions = true;
         audience.flush();
         List<Member> awaited = reception.members();

@@ -127,6 +127,7 @@ final class Reception {
                 member,
                 seed,
                 resume != null && recovered ? resume.index() + 1 : -1,
+                Seen.ALL,
                 past -> {
                     welcoming.remove(member);
                     List<WireMessage> prelude = new ArrayList<>();
@@ -153,16 +154,17 @@ final class Reception {
      *
      * @param later asks for the same once more, if storage fails
      */
-    void catchUp(Member member, long seenEpoch, long seenIndex, Runnable later) {
+    void catchUp(Member member, Seen seen, Runnable later) {
         Frame.Snapshot seed = seed();
         // Changes of the state were missed as well.
         WireMessage view = engine.encode(new Frame.State(playback.view()));
         long from = audience.pin(member);
-        boolean near = seenEpoch == seed.epoch() && isNear(seenIndex);
+        boolean near = seen.epoch() == seed.epoch() && isNear(seen.index());
         tellPast(
                 member,
                 seed,
-                near ? seenIndex + 1 : -1,
+                near ? seen.index() + 1 : -1,
+                seen.trackOutputs(),
                 past -> {
                     List<WireMessage> missed = new ArrayList<>();
                     missed.add(view);
@@ -264,7 +266,7 @@ final class Reception {
     private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
         Subscription subscription =
                 new Subscription(member, audience.group(member.connection().loop()), from, maySeek(member));
-        subscription.saw(seed.epoch(), seed.index());
+        subscription.sawAll(seed.epoch(), seed.index());
         return subscription;
     }
 
@@ -281,12 +283,13 @@ final class Reception {
             Member member,
             Frame.Snapshot seed,
             long missedFrom,
+            int seenTracks,
             Consumer<List<WireMessage>> then,
             Consumer<RuntimeException> failed) {
         long end = seed.index() + 1;
         long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
-        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed) : null;
-        List<GameEvent> atHand = replay == null || !replay.folds() ? timeline.eventsAtHand(from, end) : null;
+        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed, from, seenTracks) : null;
+        List<GameEvent> atHand = replay == null || !replay.blocks() ? timeline.eventsAtHand(from, end) : null;
         if (atHand != null) {
             then.accept(replay == null ? List.of(snapshot(member, seed, atHand)) : replay.messages(atHand));
             return;

@@ -95,7 +95,7 @@ final class Replay {
 
     /** Whether tracks may have said something of the event before the first one that was missed. */
     private boolean tracksAreMissing() {
-        return from > 0 && seenTracks < Integer.MAX_VALUE && !initial.isEmpty();
+        return from > 0 && seenTracks < Seen.ALL && !initial.isEmpty();
     }
 
     private GameEvent recorded(GameEvent event) {

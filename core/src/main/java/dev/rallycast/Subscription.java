@@ -53,7 +53,7 @@ final class Subscription {
     void sawAll(long epoch, long index) {
         seenEpoch = epoch;
         seenIndex = index;
-        seenTracks = Integer.MAX_VALUE;
+        seenTracks = Seen.ALL;
     }
 
     /** The session got an event; what tracks say of it follows. */
@@ -65,20 +65,12 @@ final class Subscription {
 
     /** The session got something of a track of which all counts. */
     void sawTrack() {
-        if (seenTracks < Integer.MAX_VALUE) {
+        if (seenTracks < Seen.ALL) {
             seenTracks++;
         }
     }
 
-    long seenEpoch() {
-        return seenEpoch;
-    }
-
-    long seenIndex() {
-        return seenIndex;
-    }
-
-    int seenTracks() {
-        return seenTracks;
+    Seen seen() {
+        return new Seen(seenEpoch, seenIndex, seenTracks);
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageFailureTest {
-    private static final RuntimeException DOWN = new StorageUnavailableException("the disk at /secret is gone");
-    private static final RuntimeException DAMAGED = new CorruptRecordingException("line 7 of /secret");
+    private final RuntimeException DOWN = new StorageUnavailableException("the disk at /secret is gone");
+    private final RuntimeException DAMAGED = new CorruptRecordingException("line 7 of /secret");
 
     private final Rig rig = new Rig(builder -> builder.blockBytes(1));
 
