@@ -79,6 +79,9 @@ final class Playback {
     private final Deque<ControlRequest> requests = new ArrayDeque<>();
     private final Timer due = timer(this::run);
     private final Timer idle = timer(() -> kill("idle"));
+    /** One for all failures, so that seeks that fail meanwhile add no tries of their own. */
+    private final Timer retry = timer(this::fetchAgain);
+
     private final Timer outline = timer(this::sayOutline);
 
     private PlaybackState.Mode mode;
@@ -621,6 +624,12 @@ final class Playback {
                 this::readFailed);
     }
 
+    private void fetchAgain() {
+        if (waiting && !killed) {
+            fetch(waitingSince);
+        }
+    }
+
     private void readFailed(RuntimeException failure) {
         LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
         if (failure instanceof CorruptRecordingException) {
@@ -628,11 +637,6 @@ final class Playback {
             return;
         }
         // The clock runs on, and what has become due goes out when it can be read.
-        Timer retry = timer(() -> {
-            if (waiting && !killed) {
-                fetch(waitingSince);
-            }
-        });
         loop.arm(retry, loop.now() + RETRY);
         announce(loop.now());
         audience.flush();
