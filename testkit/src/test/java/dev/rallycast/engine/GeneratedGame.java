@@ -3,6 +3,7 @@ package dev.rallycast.engine;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
+import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.Recording;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ final class GeneratedGame implements GameStorage {
 
     private final Game game = Game.of(Stage.GAME, "tennis");
     private final long[] times;
+    /** Whether reads fail. */
+    boolean failing;
+    /** How many reads were tried. */
+    int reads;
 
     /** A match with events at these times, in nanoseconds, which do not go back. */
     GeneratedGame(long[] times) {
@@ -58,6 +63,10 @@ final class GeneratedGame implements GameStorage {
 
         @Override
         public List<GameEvent> read(long from, int max) {
+            reads++;
+            if (failing) {
+                throw new StorageUnavailableException("the disk is away");
+            }
             List<GameEvent> events = new ArrayList<>();
             for (int i = (int) from; i < Math.min(times.length, from + max); i++) {
                 events.add(new GameEvent(i, times[i], "point", null, NOTHING));

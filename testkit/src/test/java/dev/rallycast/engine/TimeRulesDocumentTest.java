@@ -21,6 +21,7 @@ class TimeRulesDocumentTest {
 
     private static final List<Class<?>> TESTS = List.of(
             BroadcastTest.class,
+            BufferingTest.class,
             ClockOriginTest.class,
             CombinedCommandTest.class,
             ControllersTest.class,
