@@ -143,7 +143,7 @@ class LimitsTest {
         FakeClient silent = rig.join("silent", "spectator");
         talks.ignorePings();
         silent.ignorePings();
-        rig.clock.advance(Duration.ofMillis(24_000));
+        rig.clock.advance(Duration.ofSeconds(24));
         talks.command("ping");
         rig.clock.advance(Duration.ofMillis(999));
         assertThat(silent.closedWith()).isNull();
