@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /** A storage that does something of the test's own before each call, and counts what is open. */
 final class FlakyStorage implements GameStorage {
     InMemoryGameStorage storage = new InMemoryGameStorage();
-    volatile Runnable onFind = () -> {};
-    volatile Runnable onOpen = () -> {};
-    volatile Runnable onRead = () -> {};
+    Runnable onFind = () -> {};
+    Runnable onOpen = () -> {};
+    Runnable onRead = () -> {};
     int opened;
     int closed;
 

@@ -62,6 +62,9 @@ class InterleavingTest {
         for (int i = 0; i < 60; i++) {
             Viewer viewer = viewers.get(random.nextInt(viewers.size()));
             act(rig, random, viewer);
+            if (random.nextInt(3) == 0) {
+                rig.flaky.onRead = () -> {};
+            }
             rig.clock.advance(
                     Duration.ofMillis(random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(500)));
         }

@@ -181,7 +181,7 @@ class JoiningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE, -1})
+    @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE, -3_600_000_000_000L})
     void whoMaySeekIsToldOfGrowthAtMostOnceASecond(long origin) {
         Rig rig = new Rig(
                 new VirtualClock(origin, Instant.parse("2026-01-01T00:00:00Z")), new FlakyStorage(), builder -> {});

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageFailureTest {
-    private final RuntimeException DOWN = new StorageUnavailableException("the disk at /secret is gone");
-    private final RuntimeException DAMAGED = new CorruptRecordingException("line 7 of /secret");
+    private final RuntimeException down = new StorageUnavailableException("the disk at /secret is gone");
+    private final RuntimeException damaged = new CorruptRecordingException("line 7 of /secret");
 
     private final Rig rig = new Rig(builder -> builder.blockBytes(1));
 
@@ -21,12 +21,12 @@ class StorageFailureTest {
     @ValueSource(strings = {"find", "open", "read"})
     void aStartThatStorageFailsIsRefusedAndWorksLater(String where) {
         FakeClient ann = rig.connect("ann");
-        fail(where, DOWN);
+        fail(where, down);
         JsonNode error = Rig.start(ann, "pvai", "from", Rig.json("{'index':100}"));
         assertThat(Rig.code(error)).isEqualTo("STORAGE_UNAVAILABLE");
         assertThat(error.path("retry").asBoolean()).isTrue();
         assertThat(error.toString()).doesNotContain("secret");
-        fail(where, DAMAGED);
+        fail(where, damaged);
         error = Rig.start(ann, "pvai", "from", Rig.json("{'index':100}"));
         assertThat(Rig.code(error)).isEqualTo("CORRUPT_RECORDING");
         assertThat(error.toString()).doesNotContain("secret");
@@ -45,7 +45,7 @@ class StorageFailureTest {
     void whatCouldNotBeReadGoesOutWhenItCanAndNothingIsLost() {
         FakeClient ann = rig.join("ann", "spectator");
         rig.seconds(10);
-        fail("read", DOWN);
+        fail("read", down);
         rig.seconds(100);
         assertThat(ann.last("state").path("status").asText()).isEqualTo("buffering");
         long stuckAt = ann.eventIndices().get(ann.eventIndices().size() - 1);
@@ -66,7 +66,7 @@ class StorageFailureTest {
     void damageInMidPlayEndsThePlaybackForAll() {
         FakeClient ann = rig.join("ann", "spectator");
         FakeClient bob = rig.join("bob", "spectator");
-        fail("read", DAMAGED);
+        fail("read", damaged);
         rig.seconds(200);
         assertThat(ann.last("stopped").path("reason").asText()).isEqualTo("CORRUPT_RECORDING");
         assertThat(bob.last("stopped").path("reason").asText()).isEqualTo("CORRUPT_RECORDING");
@@ -80,7 +80,7 @@ class StorageFailureTest {
         FakeClient bob = rig.join("bob", "pvp");
         rig.seconds(2.5);
         bob.clear();
-        fail("read", DOWN);
+        fail("read", down);
         JsonNode error = ann.request("scrub", "to", Rig.json("{'index':500}"));
         assertThat(Rig.code(error)).isEqualTo("STORAGE_UNAVAILABLE");
         assertThat(error.path("state").path("index").asLong()).isEqualTo(2);
@@ -95,7 +95,7 @@ class StorageFailureTest {
         FakeClient ann = rig.join("ann", "spectator");
         rig.seconds(100);
         ann.clear();
-        fail("read", DOWN);
+        fail("read", down);
         FakeClient bob = rig.connect("bob");
         assertThat(Rig.code(Rig.start(bob, "spectator"))).isEqualTo("STORAGE_UNAVAILABLE");
         mend();
