@@ -53,7 +53,11 @@ final class Engine {
         stallNanos = from.stall.toNanos();
         listener = from.listener;
         instantSource = from.instantSource;
-        life = Long.toString(instantSource.millis(), 36);
+        // Under a virtual clock the same each time; otherwise different even for managers of the same moment.
+        String moment = Long.toString(instantSource.millis(), 36);
+        life = driver.hasThreads()
+                ? moment + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36)
+                : moment;
     }
 
     long wallMillis() {

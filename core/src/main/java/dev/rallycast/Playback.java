@@ -235,7 +235,7 @@ final class Playback {
         }
         killed = true;
         halt();
-        List.of(retry, idle, outline).forEach(loop::cancel);
+        List.of(idle, outline).forEach(loop::cancel);
         tape.removeGrowthListener(growthListener);
         audience.flush();
         controls.abandon();
@@ -351,6 +351,7 @@ final class Playback {
     /** Stops waiting for whatever comes next; {@link #run} waits again. */
     void halt() {
         loop.cancel(due);
+        loop.cancel(retry);
         reading.callOff();
         waiting = false;
     }

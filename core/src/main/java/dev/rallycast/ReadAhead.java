@@ -2,9 +2,13 @@ package dev.rallycast;
 
 import dev.rallycast.model.CorruptRecordingException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The block from which a playback takes its next event, and the one after it, read before it is needed. Loop only. */
 final class ReadAhead {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
+
     private final LoopDriver driver;
     private final Timeline timeline;
     private @Nullable PacedBlock current;
@@ -43,9 +47,17 @@ final class ReadAhead {
                 && following * Block.SIZE < timeline.tape.extent().size()) {
             prefetched = following;
             if (timeline.cached(following) == null) {
-                // If it fails, it is read again, and the failure dealt with, when the event is due.
-                driver.block(() -> timeline.load(following));
+                driver.block(() -> prefetch(following));
             }
+        }
+    }
+
+    private void prefetch(long number) {
+        try {
+            timeline.load(number);
+        } catch (RuntimeException e) {
+            // It is read again, and the failure dealt with, when its first event is wanted.
+            LOG.debug("game {}: reading ahead failed", timeline.tape.game().id(), e);
         }
     }
 

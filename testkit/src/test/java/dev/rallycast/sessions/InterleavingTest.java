@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Joins, drops, resumes, seeks, slow readers and storage that fails, in any order: nobody is told anything wrong. */
 class InterleavingTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 100;
 
     /** A client through all its connections to one playback. */
     private static final class Viewer {
