@@ -72,7 +72,7 @@ final class Audience {
     static final class Group {
         private final Loop loop;
         private final AtomicBoolean dirty = new AtomicBoolean();
-        private final List<Connection> members = new ArrayList<>();
+        private final List<Outbox> members = new ArrayList<>();
         private int next;
 
         /** All members have read everything before this place. */
@@ -85,9 +85,9 @@ final class Audience {
         }
 
         /** Session loop. */
-        void add(Connection connection, Subscription subscription) {
+        void add(Outbox outbox, Subscription subscription) {
             subscription.slot = members.size();
-            members.add(connection);
+            members.add(outbox);
             read = Math.min(read, subscription.cursor);
             empty = false;
         }
@@ -97,7 +97,7 @@ final class Audience {
             if (subscription.slot < 0) {
                 return;
             }
-            Connection last = members.remove(members.size() - 1);
+            Outbox last = members.remove(members.size() - 1);
             if (subscription.slot < members.size()) {
                 members.set(subscription.slot, last);
                 last.movedTo(subscription.slot);
@@ -132,7 +132,7 @@ final class Audience {
             }
             next = 0;
             long least = Long.MAX_VALUE;
-            for (Connection member : members) {
+            for (Outbox member : members) {
                 least = Math.min(least, member.cursor());
             }
             read = least;

@@ -12,10 +12,8 @@ import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.ProtocolException;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
-import dev.rallycast.spi.SendCallback;
 import dev.rallycast.spi.SessionHandler;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: its commands in order, one send in flight, and at most one playback that it takes part in. All state belongs
+ * One client: its commands in order, at most one playback that it takes part in, and an {@link Outbox}. All state belongs
  * to a session loop; what the transport calls only hands over to it.
- *
- * <p>What is sent comes from two places: the lane holds replies, each with the place in the audience's log that it follows;
- * the log holds everything else, and is read through a cursor.
  */
 final class Connection implements SessionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -36,41 +31,13 @@ final class Connection implements SessionHandler {
     /** How many commands may wait for a {@code start} to be done. */
     private static final int MAX_HELD = 32;
 
-    /**
-     * Something in the lane; it is taken when everything before its place in the log has been read.
-     *
-     * @param log the log, or null if the item waits for nothing
-     * @param then what to do when it is taken
-     * @param always whether that is to be done also if the connection is lost before
-     * @param reply whether it counts as a reply that waits
-     */
-    private record Item(
-            @Nullable AudienceLog log,
-            long after,
-            @Nullable WireMessage message,
-            @Nullable Runnable then,
-            boolean always,
-            boolean reply) {
-        static Item message(WireMessage message) {
-            return new Item(null, 0, message, null, false, false);
-        }
-
-        static Item reply(@Nullable AudienceLog log, long after, WireMessage message) {
-            return new Item(log, after, message, null, false, true);
-        }
-
-        static Item step(Runnable then) {
-            return new Item(null, 0, null, then, false, false);
-        }
-    }
-
     private final Engine engine;
     private final ClientSession session;
     private final User user;
     private final Loop loop;
     private final ConnectionOwner owner;
     private final Limits limits;
-    private final Deque<Item> lane = new ArrayDeque<>();
+    private final Outbox outbox;
     private final Queue<Command> held = new ArrayDeque<>();
     private final TokenBucket bucket;
     private final Timer watch = new Timer() {
@@ -85,23 +52,12 @@ final class Connection implements SessionHandler {
     /** The last one that was joined, also when it has been left. */
     private @Nullable Member newest;
 
-    /** The log that is read; follows {@link #member} once everything before has been sent. */
-    private @Nullable Subscription subscription;
-
     private boolean starting;
     private boolean gone;
-    private boolean pumping;
-    private boolean inFlight;
-    private long sends;
-    /** How many items of the lane are replies; what a playback tells a joiner is not the client's doing. */
-    private int pendingReplies;
-
     private long sentAt;
     private long heardAt;
     private long probedAt;
     private boolean probing;
-    /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
-    private volatile @Nullable Thread sender;
 
     Connection(Engine engine, ClientSession session, User user, Loop loop, ConnectionOwner owner) {
         this.engine = engine;
@@ -111,6 +67,7 @@ final class Connection implements SessionHandler {
         this.owner = owner;
         limits = engine.limits;
         bucket = new TokenBucket(limits.playerRate(), loop.now());
+        outbox = new Outbox(session, loop, limits.maxPendingReplies(), this::close, this::sending);
     }
 
     User user() {
@@ -199,7 +156,7 @@ final class Connection implements SessionHandler {
     /** Queues a reply behind a place in a log. */
     void reply(@Nullable AudienceLog log, long after, Frame frame) {
         WireMessage message = engine.encode(frame);
-        loop.execute(() -> enqueue(Item.reply(log, after, message)));
+        loop.execute(() -> outbox.reply(log, after, message));
     }
 
     /** The {@code start} succeeded: the messages go out, then everything in the log from a place on. */
@@ -217,11 +174,7 @@ final class Connection implements SessionHandler {
             member = joined;
             newest = joined;
             bucket.change(joined.role() == Role.PLAYER ? limits.playerRate() : limits.spectatorRate(), loop.now());
-            for (WireMessage message : prelude) {
-                lane.add(Item.message(message));
-            }
-            lane.add(Item.step(() -> follow(to)));
-            pump();
+            outbox.follow(prelude, to);
             resumeHeld();
         });
     }
@@ -238,46 +191,30 @@ final class Connection implements SessionHandler {
     /** What a session that lagged too far has missed: the messages go out, then the log from a place on. */
     void caughtUp(Member of, Subscription to, List<WireMessage> missed) {
         loop.execute(() -> {
-            Subscription lost = subscription;
-            if (gone || lost == null || !lost.member().equals(of)) {
-                of.playback().loop().execute(() -> of.playback().attached(of));
+            if (of.equals(outbox.reads()) && of.equals(newest)) {
+                outbox.goOn(missed, to);
                 return;
             }
-            if (!of.equals(newest)) {
+            of.playback().loop().execute(() -> of.playback().attached(of));
+            if (of.equals(outbox.reads())) {
                 // The client has gone elsewhere meanwhile, which is in the lane.
-                skipToEnd(lost);
-                of.playback().loop().execute(() -> of.playback().attached(of));
-                return;
+                outbox.skipToEnd();
             }
-            // Before what is in the lane already: that waits for places from which the log is not read any more.
-            lane.addFirst(Item.step(() -> follow(to)));
-            for (int i = missed.size() - 1; i >= 0; i--) {
-                lane.addFirst(Item.message(missed.get(i)));
-            }
-            pump();
         });
     }
 
     /** What a session that lagged too far has missed is of no use any more: the playback is over for it. */
     void nothingMissed(Member of) {
         loop.execute(() -> {
-            Subscription lost = subscription;
-            if (lost != null && lost.member().equals(of)) {
-                skipToEnd(lost);
+            if (of.equals(outbox.reads())) {
+                outbox.skipToEnd();
             }
         });
-    }
-
-    private void skipToEnd(Subscription lost) {
-        lost.cursor = lost.log().head();
-        lost.lost = false;
-        pump();
     }
 
     /** The playback is over for this client, or the client has left it: a last message, and the log ends there. */
     void left(Member of, long after, Frame.Stopped frame) {
         WireMessage message = engine.encode(frame);
-        AudienceLog log = of.playback().audience().log;
         loop.execute(() -> {
             if (gone || (frame.id() == null && !of.equals(newest))) {
                 // The client has gone elsewhere meanwhile and would take the message to be about that.
@@ -286,18 +223,7 @@ final class Connection implements SessionHandler {
             if (of.equals(member)) {
                 member = null;
             }
-            lane.add(new Item(
-                    log,
-                    after,
-                    message,
-                    () -> {
-                        if (subscription != null && subscription.member().equals(of)) {
-                            follow(null);
-                        }
-                    },
-                    false,
-                    false));
-            pump();
+            outbox.unfollow(of, after, message);
         });
     }
 
@@ -307,8 +233,7 @@ final class Connection implements SessionHandler {
             if (gone || member == null || member.playback().audience().log != log) {
                 then.run();
             } else {
-                lane.add(new Item(log, place, null, then, true, false));
-                pump();
+                outbox.whenRead(log, place, then);
             }
         });
     }
@@ -323,9 +248,7 @@ final class Connection implements SessionHandler {
         WireMessage message = engine.encode(new Frame.Draining(reconnectAfterMillis));
         loop.execute(() -> {
             if (!gone) {
-                lane.add(Item.message(message));
-                lane.add(Item.step(() -> close(CloseCode.DRAINING)));
-                pump();
+                outbox.finish(message, CloseCode.DRAINING);
             }
         });
     }
@@ -337,17 +260,6 @@ final class Connection implements SessionHandler {
         if (!gone && !session.isOpen()) {
             LOG.info("connection {} was lost without a word", name());
             drop();
-        }
-    }
-
-    long cursor() {
-        Subscription reading = subscription;
-        return reading == null ? Long.MAX_VALUE : reading.cursor;
-    }
-
-    void movedTo(int slot) {
-        if (subscription != null) {
-            subscription.slot = slot;
         }
     }
 
@@ -410,129 +322,15 @@ final class Connection implements SessionHandler {
     }
 
     private void say(Frame frame) {
-        enqueue(Item.reply(null, 0, engine.encode(frame)));
+        outbox.reply(null, 0, engine.encode(frame));
     }
 
-    private void enqueue(Item item) {
-        if (gone) {
-            return;
-        }
-        if (pendingReplies >= limits.maxPendingReplies()) {
-            // Whoever asks on and on without reading the answers.
-            close(CloseCode.RATE_LIMITED);
-            return;
-        }
-        pendingReplies++;
-        lane.add(item);
-        pump();
-    }
-
-    private void follow(@Nullable Subscription to) {
-        Subscription from = subscription;
-        if (from != null) {
-            from.group().remove(from);
-        }
-        subscription = to;
-        if (to != null) {
-            Member of = to.member();
-            to.group().add(this, to);
-            of.playback().loop().execute(() -> of.playback().attached(of));
-        }
-    }
-
-    /** Sends what there is to send, as long as the transport takes it. */
-    void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            while (!inFlight && !gone) {
-                WireMessage message = next();
-                if (message == null) {
-                    break;
-                }
-                send(message);
-            }
-        } finally {
-            pumping = false;
-        }
-    }
-
-    private @Nullable WireMessage next() {
-        while (!gone) {
-            Subscription reading = subscription;
-            Item item = lane.peek();
-            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
-                lane.remove();
-                if (item.reply()) {
-                    pendingReplies--;
-                }
-                if (item.then() != null) {
-                    item.then().run();
-                }
-                if (item.message() != null) {
-                    return item.message();
-                }
-                continue;
-            }
-            if (reading == null
-                    || reading.lost
-                    || reading.cursor >= reading.log().head()) {
-                return null;
-            }
-            LogEntry entry = reading.log().read(reading.cursor);
-            if (entry == null) {
-                reading.lost = true;
-                Member of = reading.member();
-                Seen seen = reading.seen();
-                of.playback().loop().execute(() -> of.playback().catchUp(of, seen));
-                return null;
-            }
-            reading.cursor++;
-            WireMessage message = entry.messageFor(reading);
-            if (message != null) {
-                return message;
-            }
-        }
-        return null;
-    }
-
-    private void send(WireMessage message) {
-        inFlight = true;
+    /** A send begins: it must not take too long. */
+    private void sending() {
         sentAt = loop.now();
-        if (!watch.isArmed() || watch.deadline - (sentAt + limits.sendTimeout().toNanos()) > 0) {
-            loop.arm(watch, sentAt + limits.sendTimeout().toNanos());
-        }
-        long number = ++sends;
-        SendCallback callback = failure -> {
-            if (sender == Thread.currentThread()) {
-                sent(number, failure);
-            } else {
-                loop.execute(() -> {
-                    sent(number, failure);
-                    pump();
-                });
-            }
-        };
-        sender = Thread.currentThread();
-        try {
-            session.send(message, callback);
-        } catch (RuntimeException e) {
-            sent(number, e);
-        } finally {
-            sender = null;
-        }
-    }
-
-    private void sent(long number, @Nullable Throwable failure) {
-        if (!inFlight || number != sends) {
-            return;
-        }
-        inFlight = false;
-        if (failure != null && !gone) {
-            LOG.debug("connection {}: a send failed", name(), failure);
-            close(CloseCode.INTERNAL);
+        long latest = sentAt + limits.sendTimeout().toNanos();
+        if (!watch.isArmed() || watch.deadline - latest > 0) {
+            loop.arm(watch, latest);
         }
     }
 
@@ -545,7 +343,7 @@ final class Connection implements SessionHandler {
         if (gone) {
             return;
         }
-        if (inFlight && now - sentAt >= limits.sendTimeout().toNanos()) {
+        if (outbox.isSending() && now - sentAt >= limits.sendTimeout().toNanos()) {
             LOG.info("connection {} does not take what it is sent", name());
             close(CloseCode.SLOW_CONSUMER);
             return;
@@ -560,7 +358,7 @@ final class Connection implements SessionHandler {
             probedAt = now;
             session.ping();
         }
-        if (!inFlight && now - sentAt >= limits.heartbeat().toNanos()) {
+        if (!outbox.isSending() && now - sentAt >= limits.heartbeat().toNanos()) {
             sentAt = now;
             Member of = member;
             if (of == null) {
@@ -573,7 +371,7 @@ final class Connection implements SessionHandler {
     }
 
     private void rewatch(long now) {
-        long wait = sentAt + (inFlight ? limits.sendTimeout() : limits.heartbeat()).toNanos() - now;
+        long wait = sentAt + (outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()).toNanos() - now;
         long probe = probing
                 ? probedAt + limits.pong().toNanos()
                 : heardAt + limits.ping().toNanos();
@@ -593,18 +391,12 @@ final class Connection implements SessionHandler {
         }
         gone = true;
         loop.cancel(watch);
-        follow(null);
         Member of = member;
         member = null;
         if (of != null) {
             of.playback().loop().execute(() -> of.playback().leave(of, false));
         }
-        // Whoever waits for this client to read must not wait for ever.
-        for (Item item = lane.poll(); item != null; item = lane.poll()) {
-            if (item.always() && item.then() != null) {
-                item.then().run();
-            }
-        }
+        outbox.shut();
         held.clear();
         owner.closed(this);
     }

@@ -1,0 +1,296 @@
+package dev.rallycast;
+
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.SendCallback;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one client is sent, with one send in flight. It comes from two places: the lane holds replies, each with the place in
+ * the audience's log that it follows; the log holds everything else, and is read through a cursor. Session loop only.
+ */
+final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /**
+     * Something in the lane; it is taken when everything before its place in the log has been read.
+     *
+     * @param log the log, or null if the item waits for nothing
+     * @param then what to do when it is taken
+     * @param always whether that is to be done also if the connection is lost before
+     * @param reply whether it counts as a reply that waits
+     */
+    private record Item(
+            @Nullable AudienceLog log,
+            long after,
+            @Nullable WireMessage message,
+            @Nullable Runnable then,
+            boolean always,
+            boolean reply) {
+        static Item message(WireMessage message) {
+            return new Item(null, 0, message, null, false, false);
+        }
+
+        static Item step(Runnable then) {
+            return new Item(null, 0, null, then, false, false);
+        }
+    }
+
+    private final ClientSession session;
+    private final Loop loop;
+    private final int maxPendingReplies;
+    private final Consumer<CloseCode> close;
+    private final Runnable sending;
+    private final Deque<Item> lane = new ArrayDeque<>();
+    /** The log that is read. */
+    private @Nullable Subscription subscription;
+    /** How many items of the lane are replies; what a playback tells a joiner is not the client's doing. */
+    private int pendingReplies;
+
+    private boolean shut;
+    private boolean pumping;
+    private boolean inFlight;
+    private long sends;
+    /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
+    private volatile @Nullable Thread sender;
+
+    /**
+     * An empty outbox.
+     *
+     * @param close what to do when the client must go
+     * @param sending told of every send that begins
+     */
+    Outbox(ClientSession session, Loop loop, int maxPendingReplies, Consumer<CloseCode> close, Runnable sending) {
+        this.session = session;
+        this.loop = loop;
+        this.maxPendingReplies = maxPendingReplies;
+        this.close = close;
+        this.sending = sending;
+    }
+
+    boolean isSending() {
+        return inFlight;
+    }
+
+    /** The next place in the log that is read; beyond all places if none is read. */
+    long cursor() {
+        Subscription reading = subscription;
+        return reading == null ? Long.MAX_VALUE : reading.cursor;
+    }
+
+    /** The member whose log is read, or null if none is. */
+    @Nullable
+    Member reads() {
+        Subscription reading = subscription;
+        return reading == null ? null : reading.member();
+    }
+
+    /** Adds a reply behind a place in a log, or at once if the log is null. */
+    void reply(@Nullable AudienceLog log, long after, WireMessage message) {
+        if (shut) {
+            return;
+        }
+        if (pendingReplies >= maxPendingReplies) {
+            // Whoever asks on and on without reading the answers.
+            close.accept(CloseCode.RATE_LIMITED);
+            return;
+        }
+        pendingReplies++;
+        lane.add(new Item(log, after, message, null, false, true));
+        pump();
+    }
+
+    /** Adds messages, and reads another log behind them. */
+    void follow(List<WireMessage> prelude, Subscription to) {
+        for (WireMessage message : prelude) {
+            lane.add(Item.message(message));
+        }
+        lane.add(Item.step(() -> read(to)));
+        pump();
+    }
+
+    /** Goes on with what was missed of the log that is read, and then from another place in it. */
+    void goOn(List<WireMessage> missed, Subscription to) {
+        // Before what is in the lane already: that waits for places from which the log is not read any more.
+        lane.addFirst(Item.step(() -> read(to)));
+        for (int i = missed.size() - 1; i >= 0; i--) {
+            lane.addFirst(Item.message(missed.get(i)));
+        }
+        pump();
+    }
+
+    /** Forgets the rest of the log that is read, if it was lost. */
+    void skipToEnd() {
+        Subscription reading = subscription;
+        if (reading != null) {
+            reading.cursor = reading.log().head();
+            reading.lost = false;
+            pump();
+        }
+    }
+
+    /** Adds a last message behind a place in a member's log, which is no longer read then. */
+    void unfollow(Member of, long after, WireMessage last) {
+        AudienceLog log = of.playback().audience().log;
+        Runnable stop = () -> {
+            if (of.equals(reads())) {
+                read(null);
+            }
+        };
+        lane.add(new Item(log, after, last, stop, false, false));
+        pump();
+    }
+
+    /** Does something when everything before a place in a log was taken, or is not wanted any more. */
+    void whenRead(AudienceLog log, long place, Runnable then) {
+        lane.add(new Item(log, place, null, then, true, false));
+        pump();
+    }
+
+    /** Adds a message behind everything, and closes when it has gone out. */
+    void finish(WireMessage last, CloseCode code) {
+        lane.add(Item.message(last));
+        lane.add(Item.step(() -> close.accept(code)));
+        pump();
+    }
+
+    /** Nothing is sent any more. */
+    void shut() {
+        shut = true;
+        read(null);
+        // Whoever waits for this client to read must not wait for ever.
+        for (Item item = lane.poll(); item != null; item = lane.poll()) {
+            if (item.always() && item.then() != null) {
+                item.then().run();
+            }
+        }
+    }
+
+    /** The place among the members of the audience's group has changed. */
+    void movedTo(int slot) {
+        if (subscription != null) {
+            subscription.slot = slot;
+        }
+    }
+
+    /** Sends what there is to send, as long as the transport takes it. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!inFlight && !shut) {
+                WireMessage message = next();
+                if (message == null) {
+                    break;
+                }
+                send(message);
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void read(@Nullable Subscription to) {
+        Subscription from = subscription;
+        if (from != null) {
+            from.group().remove(from);
+        }
+        subscription = to;
+        if (to != null) {
+            Member of = to.member();
+            to.group().add(this, to);
+            of.playback().loop().execute(() -> of.playback().attached(of));
+        }
+    }
+
+    private @Nullable WireMessage next() {
+        while (!shut) {
+            Subscription reading = subscription;
+            Item item = lane.peek();
+            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
+                take();
+                if (item.message() != null) {
+                    return item.message();
+                }
+                continue;
+            }
+            if (reading == null
+                    || reading.lost
+                    || reading.cursor >= reading.log().head()) {
+                return null;
+            }
+            LogEntry entry = reading.log().read(reading.cursor);
+            if (entry == null) {
+                lose(reading);
+                return null;
+            }
+            reading.cursor++;
+            WireMessage message = entry.messageFor(reading);
+            if (message != null) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private void take() {
+        Item item = lane.remove();
+        if (item.reply()) {
+            pendingReplies--;
+        }
+        if (item.then() != null) {
+            item.then().run();
+        }
+    }
+
+    private void lose(Subscription reading) {
+        reading.lost = true;
+        Member of = reading.member();
+        Seen seen = reading.seen();
+        of.playback().loop().execute(() -> of.playback().catchUp(of, seen));
+    }
+
+    private void send(WireMessage message) {
+        inFlight = true;
+        sending.run();
+        long number = ++sends;
+        SendCallback callback = failure -> {
+            if (sender == Thread.currentThread()) {
+                sent(number, failure);
+            } else {
+                loop.execute(() -> {
+                    sent(number, failure);
+                    pump();
+                });
+            }
+        };
+        sender = Thread.currentThread();
+        try {
+            session.send(message, callback);
+        } catch (RuntimeException e) {
+            sent(number, e);
+        } finally {
+            sender = null;
+        }
+    }
+
+    private void sent(long number, @Nullable Throwable failure) {
+        if (!inFlight || number != sends) {
+            return;
+        }
+        inFlight = false;
+        if (failure != null && !shut) {
+            LOG.debug("connection {}: a send failed", session.id(), failure);
+            close.accept(CloseCode.INTERNAL);
+        }
+    }
+}
