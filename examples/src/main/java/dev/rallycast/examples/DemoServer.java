@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,6 +81,11 @@ final class DemoServer implements AutoCloseable {
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", address.getHostAddress());
         tomcat.getConnector().setThrowOnFailure(true);
+        // The default error page tells the server's version and, if something throws, the stack trace.
+        ErrorReportValve errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        tomcat.getHost().getPipeline().addValve(errors);
         StandardContext context = (StandardContext) tomcat.addContext("", directory.toString());
         // Tomcat's checks for leaks in redeployed applications want reflection that a plain JVM does not allow.
         context.setClearReferencesRmiTargets(false);

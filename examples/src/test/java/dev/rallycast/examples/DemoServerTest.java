@@ -163,4 +163,9 @@ class DemoServerTest {
                 .isInstanceOf(DemoServerException.class)
                 .hasMessageContaining("\"nowhere.invalid\"");
     }
+
+    @Test
+    void anErrorPageTellsNothingOfTheServer() throws Exception {
+        assertThat(get("nothing-here").body()).isNotEmpty().doesNotContain("Tomcat", "Exception", "Description");
+    }
 }
