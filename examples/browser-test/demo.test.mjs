@@ -199,6 +199,8 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
     await page.locator('#connection[data-status=waiting]').waitFor();
     const [last] = await indices(page);
     assert.equal(await page.locator('#toggle').isDisabled(), true);
+    await status(page, 'Waiting for the server');
+    await page.screenshot({ path: `${SCREENSHOTS}lost.png` });
     await server.start();
 
     await page.locator('#connection[data-status=open]').waitFor({ timeout: 60_000 });

@@ -26,6 +26,14 @@ const REFUSALS = {
   CORRUPT_RECORDING: 'The recording is damaged.',
 };
 
+const CLOSED = {
+  UNAUTHENTICATED: 'The server does not accept this name. Try a shorter one.',
+  FORBIDDEN: 'The server does not let this page connect.',
+  UNSUPPORTED_VERSION: 'This page is out of date. Please load it again.',
+  REPLACED: 'You have joined from somewhere else.',
+  TOO_MANY_CONNECTIONS: 'You are connected too many times already.',
+};
+
 const scoreboard = new Scoreboard($('scoreboard'), $('announce'));
 const log = new PointLog($('log'));
 const timeline = new Timeline($('timeline'), (to) => seek(to));
@@ -156,12 +164,15 @@ function showConnection({ status, delayMs, code, reason }) {
     connecting: 'Connecting…',
     open: 'Connected',
     waiting: `Connection lost, trying again in ${Math.max(1, Math.round((delayMs ?? 0) / 1000))} s…`,
-    closed: `Disconnected (${reason || code})`,
+    closed: 'Disconnected',
   };
   $('connection').dataset.status = status;
   $('connection').querySelector('.text').textContent = texts[status];
   $('controls').classList.toggle('offline', status !== 'open');
   showState();
+  if (status === 'closed' && reason !== undefined) {
+    say(CLOSED[reason] ?? `The server has closed the connection (${reason || code}).`);
+  }
 }
 
 function showStarted(frame) {
@@ -207,10 +218,10 @@ function showState() {
     return;
   }
   const halted = state.status === 'paused' || state.status === 'ended';
-  $('status').textContent = sentence(state);
+  const offline = $('connection').dataset.status !== 'open';
+  $('status').textContent = offline ? 'Waiting for the server' : sentence(state);
   $('match').dataset.status = state.status;
   $('toggle').textContent = state.status === 'ended' ? 'Play again' : halted ? 'Play' : 'Pause';
-  const offline = $('connection').dataset.status !== 'open';
   for (const button of $('controls').querySelectorAll('button')) {
     button.disabled = offline;
   }
@@ -242,7 +253,8 @@ function sentence(state) {
 
 /** The clock runs between the messages of the server; between two points there may be minutes. */
 function tick() {
-  if (client?.state) {
+  // Without a connection nobody knows whether the clock still runs, so it stands until the server tells.
+  if (client?.state && $('connection').dataset.status === 'open') {
     const position = client.position(timeline.duration);
     const text = clock(position);
     if ($('clock').textContent !== text) {

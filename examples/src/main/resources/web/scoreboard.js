@@ -37,7 +37,7 @@ export class Scoreboard {
     if (current !== null) {
       head.append(cell('th', 'set', `Set ${sets.length + 1}`, 'col'));
     }
-    head.append(cell('th', 'points', score?.tiebreak ? 'Tie-break' : 'Points', 'col'));
+    head.append(cell('th', 'points', pointsTitle(score), 'col'));
 
     const rows = [0, 1].map((side) => {
       const row = element('tr');
@@ -82,6 +82,11 @@ export class Scoreboard {
 /** The games of the set that is not complete; also of the one that a retirement cut off. */
 function showsGames(score) {
   return score !== null && (score.winner === null || (score.retired !== null && score.games.some((n) => n > 0)));
+}
+
+/** Once somebody has won there are no points to show. */
+function pointsTitle(score) {
+  return score === null ? 'Points' : score.winner !== null ? '' : score.tiebreak ? 'Tie-break' : 'Points';
 }
 
 function cell(tag, className, text, scope) {

@@ -2,7 +2,7 @@ import { clock, element } from './format.js';
 
 /**
  * The timeline to drag. A native range input, so keyboard and screen readers work by themselves; the marks of sets are laid
- * over it. `onSeek` is called when the user lets go, `onPreview` while dragging.
+ * over it. `onSeek` is called with a target when the user lets go of the handle or chooses a mark.
  */
 export class Timeline {
   #root;

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Puts matches into storage, and tells on a stream what it does. */
 final class DemoMatches {
     private static final int IF_EMPTY_SIMULATE = 3;
+    /** One row left out may make many later ones impossible. */
+    private static final int MAX_PROBLEMS = 20;
+
+    private static final long PROGRESS_EVERY_NANOS = 1_000_000_000;
 
     private final WritableGameStorage storage;
     private final PrintStream log;
@@ -44,7 +48,12 @@ final class DemoMatches {
             log.println(file.getFileName() + ": " + report.matches() + " matches with " + report.points()
                     + " points imported, " + report.existing() + " were there already, " + report.skippedRows()
                     + " rows left out");
-            report.problems().forEach(problem -> log.println("  left out: " + problem.getMessage()));
+            report.problems().stream()
+                    .limit(MAX_PROBLEMS)
+                    .forEach(problem -> log.println("  left out: " + problem.getMessage()));
+            if (report.skippedRows() > MAX_PROBLEMS) {
+                log.println("  and " + (report.skippedRows() - MAX_PROBLEMS) + " more");
+            }
         }
     }
 
@@ -55,12 +64,18 @@ final class DemoMatches {
             wanted = isEmpty() ? IF_EMPTY_SIMULATE : 0;
         }
         MatchSink sink = MatchSink.into(storage, MatchSink.Existing.SKIP);
+        long lastNanos = ticker.nanos();
         int number = 1;
         for (int added = 0; added < wanted; number++) {
             // The seed is not told by the id: who knows it, knows how the match ends.
             if (sink.accept(MatchSimulator.fictional("simulated-" + number, random.nextLong())
                     .simulate())) {
                 added++;
+            }
+            long now = ticker.nanos();
+            if (now - lastNanos >= PROGRESS_EVERY_NANOS) {
+                lastNanos = now;
+                log.println("simulated " + added + " of " + wanted + " matches");
             }
         }
         if (wanted > 0) {

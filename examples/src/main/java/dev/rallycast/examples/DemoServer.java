@@ -12,6 +12,8 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,12 +53,19 @@ final class DemoServer implements AutoCloseable {
      * @throws DemoServerException if the server can't listen there
      */
     static DemoServer start(GameStorage storage, String host, int port) {
+        // Tomcat listens at every address if it does not know the one that it is given.
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new DemoServerException("The server can't listen at \"" + host + "\": there is no such address", e);
+        }
         SchedulerManager manager =
                 SchedulerManager.builder(storage).track(new ScoreTrack()).build();
         Tomcat tomcat = new Tomcat();
         DemoServer server = new DemoServer(manager, tomcat, makeDirectory(), host);
         try {
-            server.configure(storage, port);
+            server.configure(storage, address, port);
             tomcat.start();
         } catch (LifecycleException e) {
             server.close();
@@ -65,12 +75,17 @@ final class DemoServer implements AutoCloseable {
         return server;
     }
 
-    private void configure(GameStorage storage, int port) {
+    private void configure(GameStorage storage, InetAddress address, int port) {
         tomcat.setBaseDir(directory.toString());
         tomcat.setHostname("localhost");
         tomcat.setPort(port);
-        tomcat.getConnector().setProperty("address", host);
+        tomcat.getConnector().setProperty("address", address.getHostAddress());
         tomcat.getConnector().setThrowOnFailure(true);
+        // The default error page tells the server's version and, if something throws, the stack trace.
+        ErrorReportValve errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        tomcat.getHost().getPipeline().addValve(errors);
         StandardContext context = (StandardContext) tomcat.addContext("", directory.toString());
         // Tomcat's checks for leaks in redeployed applications want reflection that a plain JVM does not allow.
         context.setClearReferencesRmiTargets(false);

@@ -156,4 +156,16 @@ class DemoServerTest {
                 HttpRequest.newBuilder(URI.create(server.url() + path)).build();
         return http.send(request, BodyHandlers.ofString(UTF_8));
     }
+
+    @Test
+    void anAddressThatDoesNotExistIsRefusedInsteadOfListeningEverywhere() {
+        assertThatThrownBy(() -> DemoServer.start(storage, "nowhere.invalid", 0))
+                .isInstanceOf(DemoServerException.class)
+                .hasMessageContaining("\"nowhere.invalid\"");
+    }
+
+    @Test
+    void anErrorPageTellsNothingOfTheServer() throws Exception {
+        assertThat(get("nothing-here").body()).isNotEmpty().doesNotContain("Tomcat", "Exception", "Description");
+    }
 }

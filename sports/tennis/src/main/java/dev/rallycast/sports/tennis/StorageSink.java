@@ -6,7 +6,10 @@ import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.WritableGameStorage;
 import java.util.List;
 
-/** Records matches into storage, each of them whole or not at all. */
+/**
+ * Records matches into storage, each of them whole or, if storage fails, not at all. A process that is killed meanwhile may
+ * leave a recording without an end mark.
+ */
 final class StorageSink implements MatchSink {
     private static final int BATCH = 256;
 
