@@ -2,13 +2,14 @@ package dev.rallycast.sports.tennis;
 
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.GameExistsException;
+import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.WritableGameStorage;
 import java.util.List;
 
 /**
  * Records matches into storage, each of them whole or, if storage fails, not at all. A process that is killed meanwhile may
- * leave a recording without an end mark.
+ * leave a recording without an end mark, which is made anew the next time.
  */
 final class StorageSink implements MatchSink {
     private static final int BATCH = 256;
@@ -31,10 +32,14 @@ final class StorageSink implements MatchSink {
         try {
             writer = storage.create(match.game());
         } catch (GameExistsException e) {
-            if (existing == Existing.SKIP) {
+            if (existing == Existing.REPLACE) {
+                throw e;
+            }
+            if (isWhole(id)) {
                 return false;
             }
-            throw e;
+            storage.delete(id);
+            writer = storage.create(match.game());
         }
         try {
             List<EventDraft> events = match.events();
@@ -48,6 +53,13 @@ final class StorageSink implements MatchSink {
             throw e;
         }
         return true;
+    }
+
+    /** Whether a recording is more than what an import that was killed has left. */
+    private boolean isWhole(String id) {
+        try (Recording recording = storage.open(id)) {
+            return recording.extent().ended();
+        }
     }
 
     private void undo(RecordingWriter writer, String id, Throwable failure) {

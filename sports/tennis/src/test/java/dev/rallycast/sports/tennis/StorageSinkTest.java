@@ -12,6 +12,7 @@ import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.WritableGameStorage;
 import dev.rallycast.sports.tennis.MatchSink.Existing;
 import dev.rallycast.sports.tennis.simulator.MatchSimulator;
+import dev.rallycast.storage.memory.InMemoryGameStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,25 @@ class StorageSinkTest {
 
     @Test
     void existingGameIsSkipped() {
-        storage.events.put("m", new ArrayList<>());
+        InMemoryGameStorage memory = new InMemoryGameStorage();
+        memory.record(match.game());
 
-        assertThat(MatchSink.into(storage, Existing.SKIP).accept(match)).isFalse();
+        assertThat(MatchSink.into(memory, Existing.SKIP).accept(match)).isFalse();
 
-        assertThat(storage.events.get("m")).isEmpty();
+        assertThat(memory.open("m").extent()).isEqualTo(new Recording.Extent(0, true));
+    }
+
+    @Test
+    void whatAKilledImportLeftIsMadeAnew() {
+        InMemoryGameStorage memory = new InMemoryGameStorage();
+        try (RecordingWriter killed = memory.create(match.game())) {
+            killed.append(match.events().get(0));
+        }
+
+        assertThat(MatchSink.into(memory, Existing.SKIP).accept(match)).isTrue();
+
+        assertThat(memory.open("m").extent())
+                .isEqualTo(new Recording.Extent(match.events().size(), true));
     }
 
     @Test
