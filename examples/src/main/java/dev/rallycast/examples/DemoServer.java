@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** A Tomcat with the page, the list of games at {@code /api/games} and the stream at {@code /stream?user=NAME}. */
 final class DemoServer implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DemoServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
     private static final int MAX_NAME = 64;
 
     private final SchedulerManager manager;
@@ -146,7 +146,7 @@ final class DemoServer implements AutoCloseable {
             tomcat.stop();
             tomcat.destroy();
         } catch (LifecycleException e) {
-            log.warn("The web server did not stop cleanly", e);
+            LOG.warn("The web server did not stop cleanly", e);
         }
         deleteDirectory();
     }
@@ -166,7 +166,7 @@ final class DemoServer implements AutoCloseable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            log.warn("The temporary directory {} could not be removed", directory, e);
+            LOG.warn("The temporary directory {} could not be removed", directory, e);
         }
     }
 

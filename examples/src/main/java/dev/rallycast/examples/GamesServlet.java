@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Lists the games as a JSON array of their public metadata; nothing tells how a game ended or how long it is. */
 final class GamesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger log = LoggerFactory.getLogger(GamesServlet.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GamesServlet.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final transient GameStorage storage;
@@ -41,7 +41,7 @@ final class GamesServlet extends HttpServlet {
             }
             json.writeEndArray();
         } catch (ReplayException e) {
-            log.error("The games can't be listed", e);
+            LOG.error("The games can't be listed", e);
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }

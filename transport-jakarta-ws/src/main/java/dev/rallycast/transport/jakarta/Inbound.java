@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * being handled. Nothing escapes from here, since two of four containers would close the connection over it.
  */
 final class Inbound {
-    private static final Logger log = LoggerFactory.getLogger(Inbound.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
     private final JakartaClientSession session;
     private final SessionHandler handler;
@@ -42,7 +42,7 @@ final class Inbound {
     }
 
     void onClosed(int code) {
-        log.debug("Connection {} is closed, code {}", session.id(), code);
+        LOG.debug("Connection {} is closed, code {}", session.id(), code);
         session.closed();
         synchronized (turn) {
             if (!closed) {
@@ -60,7 +60,7 @@ final class Inbound {
             try {
                 call.run();
             } catch (RuntimeException e) {
-                log.error("The handler of connection {} failed", session.id(), e);
+                LOG.error("The handler of connection {} failed", session.id(), e);
                 session.close(CloseCode.INTERNAL);
             }
         }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * may block in a container, so they are done on the executor.
  */
 final class JakartaClientSession implements ClientSession {
-    private static final Logger log = LoggerFactory.getLogger(JakartaClientSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JakartaClientSession.class);
 
     private final String id;
     private final Session session;
@@ -132,7 +132,7 @@ final class JakartaClientSession implements ClientSession {
             remote.sendPing(ByteBuffer.allocate(0));
         } catch (IOException | RuntimeException e) {
             // Closed or broken, of which the container tells by itself.
-            log.debug("Connection {} could not be pinged", id, e);
+            LOG.debug("Connection {} could not be pinged", id, e);
         }
         next();
     }
@@ -141,7 +141,7 @@ final class JakartaClientSession implements ClientSession {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code.code()), code.name()));
         } catch (IOException | RuntimeException e) {
-            log.debug("Connection {} was gone before it could be closed", id, e);
+            LOG.debug("Connection {} was gone before it could be closed", id, e);
         }
     }
 
@@ -149,7 +149,7 @@ final class JakartaClientSession implements ClientSession {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            log.debug("The executor is gone; connection {} uses the caller's thread", id, e);
+            LOG.debug("The executor is gone; connection {} uses the caller's thread", id, e);
             task.run();
         }
     }
@@ -202,7 +202,7 @@ final class JakartaClientSession implements ClientSession {
             try {
                 callback.onComplete(failure);
             } catch (RuntimeException e) {
-                log.error("The send callback of connection {} failed", id, e);
+                LOG.error("The send callback of connection {} failed", id, e);
             }
         }
     }

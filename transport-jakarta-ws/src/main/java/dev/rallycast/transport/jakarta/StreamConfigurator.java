@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** Decides on handshakes and makes the endpoint of each connection. Thread-safe. */
 final class StreamConfigurator extends ServerEndpointConfig.Configurator {
-    private static final Logger log = LoggerFactory.getLogger(StreamConfigurator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConfigurator.class);
 
     private final ClientManager clients;
     private final UserResolver resolver;
@@ -68,11 +68,11 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
                     request.getUserPrincipal(),
                     request.getHttpSession());
         } catch (RuntimeException e) {
-            log.debug("Refused a handshake that can't be read", e);
+            LOG.debug("Refused a handshake that can't be read", e);
             return new Admittance.Refuse(CloseCode.PROTOCOL_ERROR);
         }
         if (!origins.allows(handshake.headers())) {
-            log.info("Refused a connection from a page of another origin, {}", handshake.header("Origin"));
+            LOG.info("Refused a connection from a page of another origin, {}", handshake.header("Origin"));
             return new Admittance.Refuse(CloseCode.FORBIDDEN);
         }
         try {
@@ -80,11 +80,11 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
             if (user != null) {
                 return new Admittance.Admit(handshake.connectionId(), user);
             }
-            log.debug("Refused connection {}: no user", handshake.connectionId());
+            LOG.debug("Refused connection {}: no user", handshake.connectionId());
         } catch (Exception e) {
             // The stack trace only at debug: anybody can provoke this, as often as they like.
-            log.info("Refused connection {}: {}", handshake.connectionId(), e.toString());
-            log.debug("The user could not be told", e);
+            LOG.info("Refused connection {}: {}", handshake.connectionId(), e.toString());
+            LOG.debug("The user could not be told", e);
         }
         return new Admittance.Refuse(CloseCode.UNAUTHENTICATED);
     }

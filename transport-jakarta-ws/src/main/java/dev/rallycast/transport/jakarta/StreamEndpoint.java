@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** One connection as the container sees it; passes on what comes in. */
 final class StreamEndpoint extends Endpoint {
-    private static final Logger log = LoggerFactory.getLogger(StreamEndpoint.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
     /** Core gives up on a slow client by itself and tells why; the container's own timeout is the safety net. */
     private static final long SEND_TIMEOUT_SLACK_MILLIS = 5_000;
 
@@ -53,7 +53,7 @@ final class StreamEndpoint extends Endpoint {
                     clients.connect(client, admit.user()),
                     clients.limits().maxMessageBytes());
         } catch (RuntimeException e) {
-            log.error("Connection {} could not be taken over", admit.connectionId(), e);
+            LOG.error("Connection {} could not be taken over", admit.connectionId(), e);
             client.close(CloseCode.INTERNAL);
             return;
         }
@@ -62,7 +62,7 @@ final class StreamEndpoint extends Endpoint {
             session.addMessageHandler(ByteBuffer.class, bytes -> in.onBinary());
             session.addMessageHandler(PongMessage.class, pong -> in.onPong());
         } catch (IllegalStateException e) {
-            log.debug("Connection {} was closed while it opened", admit.connectionId(), e);
+            LOG.debug("Connection {} was closed while it opened", admit.connectionId(), e);
         }
         opened(in);
     }
@@ -95,7 +95,7 @@ final class StreamEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         // Mostly a client that went away without a word; onClose follows.
-        log.debug("The container reports a failed connection", failure);
+        LOG.debug("The container reports a failed connection", failure);
     }
 
     /** First of all, because the defaults of containers reach from 8 KB to no limit at all. */
@@ -117,7 +117,7 @@ final class StreamEndpoint extends Endpoint {
         if (found instanceof Admittance admittance) {
             return admittance;
         }
-        log.error("The container lost what the handshake decided; refusing the connection");
+        LOG.error("The container lost what the handshake decided; refusing the connection");
         return new Admittance.Refuse(CloseCode.INTERNAL);
     }
 }
