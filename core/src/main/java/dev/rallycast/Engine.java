@@ -89,7 +89,7 @@ final class Engine {
     void tell(Consumer<SchedulerListener> what) {
         try {
             what.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("the scheduler listener failed", e);
         }
     }

@@ -240,13 +240,14 @@ final class Playback {
         audience.flush();
         controls.abandon();
         reception.dismiss(reason);
-        registry.remove(this);
-        engine.driver.block(() -> engine.tapes.release(tape));
         engine.tell(listener -> listener.killed(handle, reason));
     }
 
     /** Any thread. */
     boolean isKilled() {
+        // What is held goes first, whatever goes wrong when the sessions are told.
+        registry.remove(this);
+        engine.driver.block(() -> engine.tapes.release(tape));
         return killed;
     }
 
@@ -340,10 +341,17 @@ final class Playback {
             return;
         }
         long now = loop.now();
-        advance(now);
-        PlaybackStatus status = status(now);
-        if (status != announced) {
-            announce(status == PlaybackStatus.ENDED ? "end" : status.wireName(), null);
+        try {
+            advance(now);
+            PlaybackStatus status = status(now);
+            if (status != announced) {
+                announce(status == PlaybackStatus.ENDED ? "end" : status.wireName(), null);
+            }
+        } catch (RuntimeException | Error e) {
+            // Otherwise it would stand still for ever, and nobody would be told.
+            LOG.error("playback {} of game {} failed and is ended", id, key.gameId(), e);
+            kill(ErrorCode.INTERNAL.name());
+            return;
         }
         audience.flush();
     }
@@ -488,7 +496,7 @@ final class Playback {
                 this::readFailed);
     }
 
-    private void readFailed(RuntimeException failure) {
+    private void readFailed(Throwable failure) {
         LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
         if (failure instanceof CorruptRecordingException) {
             kill(ErrorCode.CORRUPT_RECORDING.name());

@@ -72,7 +72,8 @@ final class PlaybackRegistry {
             PlaybackOpener opener = new PlaybackOpener(engine, tape, initial, first);
             PlaybackOpener.Prepared prepared = opener.prepare(key);
             loop.execute(() -> opened(key, first, tape, initial, prepared));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: the key would be taken for ever.
             if (acquired != null) {
                 engine.tapes.release(acquired);
             }
@@ -87,6 +88,22 @@ final class PlaybackRegistry {
         Playback playback = new Playback(
                 engine,
                 this,
+        Playback playback;
+        try {
+            playback = new Playback(
+                    engine,
+                    this,
+                    key,
+                    first.type(),
+                    tape,
+                    initial,
+                    prepared.openedAt(loop.now(), engine.wallTime()),
+                    first.connection().user().id());
+        } catch (RuntimeException | Error e) {
+            engine.driver.block(() -> engine.tapes.release(tape));
+            notOpened(key, Refusals.of(e, key.gameId()));
+            return;
+        }
                 key,
                 first.type(),
                 tape,

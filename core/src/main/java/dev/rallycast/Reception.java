@@ -224,16 +224,7 @@ final class Reception {
     }
 
     private boolean allowed(Action action, Member member) {
-        try {
-            return !action.isControl() || type.control().allows(action, member.role(), member.user());
-        } catch (RuntimeException e) {
-            LOG.warn("the control policy of type {} failed: {} is not allowed", type, action, e);
-            return false;
-        }
-    }
-
-    private boolean maySeek(Member member) {
-        return allowed(Action.SCRUB, member);
+        return !action.isControl() || Rights.allows(type, action, member.role(), member.user());
     }
 
     private Set<Action> may(Member member) {
@@ -285,7 +276,7 @@ final class Reception {
             long missedFrom,
             int seenTracks,
             Consumer<List<WireMessage>> then,
-            Consumer<RuntimeException> failed) {
+            Consumer<Throwable> failed) {
         long end = seed.index() + 1;
         long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
         Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed, from, seenTracks) : null;
