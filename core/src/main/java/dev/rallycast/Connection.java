@@ -84,7 +84,12 @@ final class Connection implements SessionHandler {
 
     /** Whether the transport still has the connection. Any thread. */
     boolean isOpen() {
-        return session.isOpen();
+        try {
+            return session.isOpen();
+        } catch (RuntimeException e) {
+            LOG.warn("connection {}: the transport can't tell whether it is open", name(), e);
+            return true;
+        }
     }
 
     /** Says hello. Any thread, once, before anything else. */
@@ -240,7 +245,7 @@ final class Connection implements SessionHandler {
 
     /** Closes without a word, when the loops do not run any more. Any thread. */
     void abandon() {
-        session.close(CloseCode.DRAINING);
+        closeSession(CloseCode.DRAINING);
     }
 
     /** Tells the client to come back later, and closes when that has gone out. */
@@ -257,7 +262,7 @@ final class Connection implements SessionHandler {
 
     /** Closes if the transport has lost the connection without a word. */
     void sweep() {
-        if (!gone && !session.isOpen()) {
+        if (!gone && !isOpen()) {
             LOG.info("connection {} was lost without a word", name());
             drop();
         }
@@ -356,7 +361,7 @@ final class Connection implements SessionHandler {
         if (!probing && now - heardAt >= limits.ping().toNanos()) {
             probing = true;
             probedAt = now;
-            session.ping();
+            ping();
         }
         if (!outbox.isSending() && now - sentAt >= limits.heartbeat().toNanos()) {
             sentAt = now;
@@ -380,9 +385,26 @@ final class Connection implements SessionHandler {
 
     private void close(CloseCode code) {
         if (!gone) {
-            session.close(code);
+            closeSession(code);
             drop();
         }
+    private void closeSession(CloseCode code) {
+        try {
+            session.close(code);
+        } catch (RuntimeException e) {
+            LOG.warn("connection {} could not be closed", name(), e);
+        }
+    }
+
+    private void ping() {
+        try {
+            session.ping();
+        } catch (RuntimeException e) {
+            // The answer will not come, which closes the connection.
+            LOG.warn("connection {} could not be probed", name(), e);
+        }
+    }
+
     }
 
     private void drop() {

@@ -2,6 +2,7 @@ package dev.rallycast;
 
 import dev.rallycast.spi.SchedulerKey;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PlaybackRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PlaybackRegistry.class);
+
+    /** How many playbacks are swept in one turn, so that those that play get theirs. */
+    private static final int SWEPT_AT_ONCE = 256;
 
     private final Engine engine;
     private final Loop loop;
@@ -121,6 +125,23 @@ final class PlaybackRegistry {
             }
         }
         playback.begin();
+    private void sweep(Iterator<Playback> left) {
+        for (int i = 0; i < SWEPT_AT_ONCE && left.hasNext(); i++) {
+            sweep(left.next());
+        }
+        if (left.hasNext()) {
+            loop.execute(() -> sweep(left));
+        }
+    }
+
+    private static void sweep(Playback playback) {
+        try {
+            playback.sweep();
+        } catch (RuntimeException e) {
+            LOG.error("playback {} could not be swept", playback.id(), e);
+        }
+    }
+
     }
 
     private void notOpened(SchedulerKey key, RefusedException refusal) {
