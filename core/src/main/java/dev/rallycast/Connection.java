@@ -333,7 +333,7 @@ final class Connection implements SessionHandler {
     /** A send begins: it must not take too long. */
     private void sending() {
         sentAt = loop.now();
-        long latest = sentAt + limits.sendTimeout().toNanos();
+        long latest = sentAt + Waits.nanos(limits.sendTimeout());
         if (!watch.isArmed() || watch.deadline - latest > 0) {
             loop.arm(watch, latest);
         }
@@ -348,22 +348,22 @@ final class Connection implements SessionHandler {
         if (gone) {
             return;
         }
-        if (outbox.isSending() && now - sentAt >= limits.sendTimeout().toNanos()) {
+        if (outbox.isSending() && now - sentAt >= Waits.nanos(limits.sendTimeout())) {
             LOG.info("connection {} does not take what it is sent", name());
             close(CloseCode.SLOW_CONSUMER);
             return;
         }
-        if (probing && now - probedAt >= limits.pong().toNanos()) {
+        if (probing && now - probedAt >= Waits.nanos(limits.pong())) {
             LOG.info("connection {} does not answer", name());
             close(CloseCode.HEARTBEAT_TIMEOUT);
             return;
         }
-        if (!probing && now - heardAt >= limits.ping().toNanos()) {
+        if (!probing && now - heardAt >= Waits.nanos(limits.ping())) {
             probing = true;
             probedAt = now;
             ping();
         }
-        if (!outbox.isSending() && now - sentAt >= limits.heartbeat().toNanos()) {
+        if (!outbox.isSending() && now - sentAt >= Waits.nanos(limits.heartbeat())) {
             sentAt = now;
             Member of = member;
             if (of == null) {
@@ -376,10 +376,8 @@ final class Connection implements SessionHandler {
     }
 
     private void rewatch(long now) {
-        long wait = sentAt + (outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()).toNanos() - now;
-        long probe = probing
-                ? probedAt + limits.pong().toNanos()
-                : heardAt + limits.ping().toNanos();
+        long wait = sentAt + Waits.nanos(outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()) - now;
+        long probe = probing ? probedAt + Waits.nanos(limits.pong()) : heardAt + Waits.nanos(limits.ping());
         loop.arm(watch, now + Math.max(1, Math.min(wait, probe - now)));
     }
 

@@ -258,7 +258,7 @@ final class Playback {
         if (type.idle().isZero()) {
             kill("idle");
         } else {
-            loop.arm(idle, loop.now() + type.idle().toNanos());
+            loop.arm(idle, loop.now() + Waits.nanos(type.idle()));
         }
     }
 

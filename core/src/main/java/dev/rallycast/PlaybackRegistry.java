@@ -88,10 +88,6 @@ final class PlaybackRegistry {
 
     private void opened(
             SchedulerKey key, JoinRequest first, Tape tape, TrackFold initial, PlaybackOpener.Prepared prepared) {
-        List<JoinRequest> waiting = opening.remove(key);
-        Playback playback = new Playback(
-                engine,
-                this,
         Playback playback;
         try {
             playback = new Playback(
@@ -108,12 +104,7 @@ final class PlaybackRegistry {
             notOpened(key, Refusals.of(e, key.gameId()));
             return;
         }
-                key,
-                first.type(),
-                tape,
-                initial,
-                prepared.openedAt(loop.now(), engine.wallTime()),
-                first.connection().user().id());
+        List<JoinRequest> waiting = opening.remove(key);
         alive.put(key, playback);
         directory.put(key, playback.handle());
         LOG.debug("playback {} of {} begins", playback.id(), key);
@@ -125,6 +116,15 @@ final class PlaybackRegistry {
             }
         }
         playback.begin();
+    }
+
+    private void notOpened(SchedulerKey key, RefusedException refusal) {
+        List<JoinRequest> waiting = opening.remove(key);
+        if (waiting != null) {
+            waiting.forEach(request -> request.connection().notJoined(request.start(), refusal));
+        }
+    }
+
     private void sweep(Iterator<Playback> left) {
         for (int i = 0; i < SWEPT_AT_ONCE && left.hasNext(); i++) {
             sweep(left.next());
@@ -142,23 +142,12 @@ final class PlaybackRegistry {
         }
     }
 
-    }
-
-    private void notOpened(SchedulerKey key, RefusedException refusal) {
-        List<JoinRequest> waiting = opening.remove(key);
-        if (waiting != null) {
-            waiting.forEach(request -> request.connection().notJoined(request.start(), refusal));
-        }
-    }
-
     private void sweepLater() {
         Timer timer = new Timer() {
             @Override
             void fire(long now) {
                 loop.arm(this, now + engine.sweepNanos);
-                for (Playback playback : List.copyOf(alive.values())) {
-                    playback.sweep();
-                }
+                sweep(List.copyOf(alive.values()).iterator());
             }
         };
         loop.arm(timer, loop.now() + engine.sweepNanos);
