@@ -446,7 +446,8 @@ final class Playback {
             blocks.prefetchBehind(state.next());
             return false;
         }
-        if (tick - now < 0) {
+        // A loop on a thread is always a little late; without this, a listener would be told of nearly every event.
+        if (now - tick > TimerWheel.TICK_NANOS) {
             Duration lateness = Duration.ofNanos(now - tick);
             engine.tell(listener -> listener.late(handle, lateness));
             if (now - tick > engine.stallNanos) {
