@@ -21,6 +21,7 @@ import dev.rallycast.time.Playhead;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,16 @@ final class Playback {
         handle = new PlaybackHandle(this);
         outlineDue = loop.now();
         announced = status(loop.now());
-        growthListener = () -> loop.execute(this::grown);
+        AtomicBoolean told = new AtomicBoolean();
+        growthListener = () -> {
+            // However much is appended before the loop comes to it, one task waits.
+            if (told.compareAndSet(false, true)) {
+                loop.execute(() -> {
+                    told.set(false);
+                    grown();
+                });
+            }
+        };
         tape.addGrowthListener(growthListener);
     }
 
@@ -237,6 +247,9 @@ final class Playback {
         halt();
         List.of(idle, outline).forEach(loop::cancel);
         tape.removeGrowthListener(growthListener);
+        // What is held goes first, whatever goes wrong when the sessions are told.
+        registry.remove(this);
+        engine.driver.block(() -> engine.tapes.release(tape));
         audience.flush();
         controls.abandon();
         reception.dismiss(reason);
@@ -245,9 +258,6 @@ final class Playback {
 
     /** Any thread. */
     boolean isKilled() {
-        // What is held goes first, whatever goes wrong when the sessions are told.
-        registry.remove(this);
-        engine.driver.block(() -> engine.tapes.release(tape));
         return killed;
     }
 
