@@ -17,7 +17,7 @@ final class Audience {
     private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
 
     /** How many entries may lie about before those that everybody has read are looked for. */
-    private static final int TRIM_FROM = 64;
+    private static final int TRIM_FROM = 8;
 
     /** How many sessions a session loop serves before it looks after others. */
     private static final int CHUNK = 256;

@@ -38,7 +38,7 @@ final class Connection implements SessionHandler {
     private final ConnectionOwner owner;
     private final Limits limits;
     private final Outbox outbox;
-    private final Queue<Command> held = new ArrayDeque<>();
+    private final Queue<Command> held = new ArrayDeque<>(1);
     private final TokenBucket bucket;
     private final Timer watch = new Timer() {
         @Override
@@ -82,7 +82,7 @@ final class Connection implements SessionHandler {
         return session.id();
     }
 
-    /** Whether the transport still has the connection. Any thread. */
+    /** Whether the transport still has the connection, as far as can be told. Any thread. */
     boolean isOpen() {
         try {
             return session.isOpen();
@@ -386,6 +386,8 @@ final class Connection implements SessionHandler {
             closeSession(code);
             drop();
         }
+    }
+
     private void closeSession(CloseCode code) {
         try {
             session.close(code);
@@ -401,8 +403,6 @@ final class Connection implements SessionHandler {
             // The answer will not come, which closes the connection.
             LOG.warn("connection {} could not be probed", name(), e);
         }
-    }
-
     }
 
     private void drop() {
