@@ -6,14 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of a playback and the log from which they read. The playback's loop writes and says when there is something
  * new, at a cost that does not depend on how many sessions there are; the session loops do the rest.
  */
 final class Audience {
+    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+
     /** How many entries may lie about before those that everybody has read are looked for. */
-    private static final int TRIM_FROM = 64;
+    private static final int TRIM_FROM = 8;
 
     /** How many sessions a session loop serves before it looks after others. */
     private static final int CHUNK = 256;
@@ -117,6 +121,15 @@ final class Audience {
             }
         }
 
+        /** What one session throws must not keep the others from their turn, now or later. */
+        private static void pump(Outbox member) {
+            try {
+                member.pump();
+            } catch (RuntimeException | Error e) {
+                LOG.error("a session could not be served", e);
+            }
+        }
+
         private void drain() {
             if (next == 0) {
                 // Cleared first: what is appended from here on marks the group again.
@@ -124,7 +137,7 @@ final class Audience {
             }
             int end = Math.min(next + CHUNK, members.size());
             while (next < end && next < members.size()) {
-                members.get(next++).pump();
+                pump(members.get(next++));
             }
             if (next < members.size()) {
                 loop.execute(this::drain);

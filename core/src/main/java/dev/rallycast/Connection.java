@@ -38,7 +38,7 @@ final class Connection implements SessionHandler {
     private final ConnectionOwner owner;
     private final Limits limits;
     private final Outbox outbox;
-    private final Queue<Command> held = new ArrayDeque<>();
+    private final Queue<Command> held = new ArrayDeque<>(1);
     private final TokenBucket bucket;
     private final Timer watch = new Timer() {
         @Override
@@ -82,9 +82,14 @@ final class Connection implements SessionHandler {
         return session.id();
     }
 
-    /** Whether the transport still has the connection. Any thread. */
+    /** Whether the transport still has the connection, as far as can be told. Any thread. */
     boolean isOpen() {
-        return session.isOpen();
+        try {
+            return session.isOpen();
+        } catch (RuntimeException e) {
+            LOG.warn("connection {}: the transport can't tell whether it is open", name(), e);
+            return true;
+        }
     }
 
     /** Says hello. Any thread, once, before anything else. */
@@ -240,7 +245,7 @@ final class Connection implements SessionHandler {
 
     /** Closes without a word, when the loops do not run any more. Any thread. */
     void abandon() {
-        session.close(CloseCode.DRAINING);
+        closeSession(CloseCode.DRAINING);
     }
 
     /** Tells the client to come back later, and closes when that has gone out. */
@@ -257,7 +262,7 @@ final class Connection implements SessionHandler {
 
     /** Closes if the transport has lost the connection without a word. */
     void sweep() {
-        if (!gone && !session.isOpen()) {
+        if (!gone && !isOpen()) {
             LOG.info("connection {} was lost without a word", name());
             drop();
         }
@@ -328,7 +333,7 @@ final class Connection implements SessionHandler {
     /** A send begins: it must not take too long. */
     private void sending() {
         sentAt = loop.now();
-        long latest = sentAt + limits.sendTimeout().toNanos();
+        long latest = sentAt + Waits.nanos(limits.sendTimeout());
         if (!watch.isArmed() || watch.deadline - latest > 0) {
             loop.arm(watch, latest);
         }
@@ -343,22 +348,22 @@ final class Connection implements SessionHandler {
         if (gone) {
             return;
         }
-        if (outbox.isSending() && now - sentAt >= limits.sendTimeout().toNanos()) {
+        if (outbox.isSending() && now - sentAt >= Waits.nanos(limits.sendTimeout())) {
             LOG.info("connection {} does not take what it is sent", name());
             close(CloseCode.SLOW_CONSUMER);
             return;
         }
-        if (probing && now - probedAt >= limits.pong().toNanos()) {
+        if (probing && now - probedAt >= Waits.nanos(limits.pong())) {
             LOG.info("connection {} does not answer", name());
             close(CloseCode.HEARTBEAT_TIMEOUT);
             return;
         }
-        if (!probing && now - heardAt >= limits.ping().toNanos()) {
+        if (!probing && now - heardAt >= Waits.nanos(limits.ping())) {
             probing = true;
             probedAt = now;
-            session.ping();
+            ping();
         }
-        if (!outbox.isSending() && now - sentAt >= limits.heartbeat().toNanos()) {
+        if (!outbox.isSending() && now - sentAt >= Waits.nanos(limits.heartbeat())) {
             sentAt = now;
             Member of = member;
             if (of == null) {
@@ -371,17 +376,32 @@ final class Connection implements SessionHandler {
     }
 
     private void rewatch(long now) {
-        long wait = sentAt + (outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()).toNanos() - now;
-        long probe = probing
-                ? probedAt + limits.pong().toNanos()
-                : heardAt + limits.ping().toNanos();
+        long wait = sentAt + Waits.nanos(outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()) - now;
+        long probe = probing ? probedAt + Waits.nanos(limits.pong()) : heardAt + Waits.nanos(limits.ping());
         loop.arm(watch, now + Math.max(1, Math.min(wait, probe - now)));
     }
 
     private void close(CloseCode code) {
         if (!gone) {
-            session.close(code);
+            closeSession(code);
             drop();
+        }
+    }
+
+    private void closeSession(CloseCode code) {
+        try {
+            session.close(code);
+        } catch (RuntimeException e) {
+            LOG.warn("connection {} could not be closed", name(), e);
+        }
+    }
+
+    private void ping() {
+        try {
+            session.ping();
+        } catch (RuntimeException e) {
+            // The answer will not come, which closes the connection.
+            LOG.warn("connection {} could not be probed", name(), e);
         }
     }
 

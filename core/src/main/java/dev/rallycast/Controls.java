@@ -29,7 +29,7 @@ final class Controls {
     private final Timeline timeline;
     private final TrackFold initial;
     private final Errand errand;
-    private final Deque<ControlRequest> requests = new ArrayDeque<>();
+    private final Deque<ControlRequest> requests = new ArrayDeque<>(1);
     /** The request whose target is being looked up. */
     private @Nullable ControlRequest resolving;
 

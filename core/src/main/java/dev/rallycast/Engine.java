@@ -49,8 +49,8 @@ final class Engine {
         admission = from.admission;
         types = Map.copyOf(from.types);
         tracks = List.copyOf(from.tracks);
-        sweepNanos = from.sweep.toNanos();
-        stallNanos = from.stall.toNanos();
+        sweepNanos = Waits.nanos(from.sweep);
+        stallNanos = Waits.nanos(from.stall);
         listener = from.listener;
         instantSource = from.instantSource;
         // Under a virtual clock the same each time; otherwise different even for managers of the same moment.
@@ -89,7 +89,7 @@ final class Engine {
     void tell(Consumer<SchedulerListener> what) {
         try {
             what.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("the scheduler listener failed", e);
         }
     }

@@ -18,7 +18,7 @@ final class Errand {
     }
 
     /** Sends for something; one of the two is called on the loop, unless the errand is called off before. */
-    <T> void send(Supplier<T> work, Consumer<T> then, Consumer<RuntimeException> failed) {
+    <T> void send(Supplier<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         long number = ++newest;
         driver.block(() -> {
             Runnable answer = answer(work, then, failed);
@@ -35,11 +35,12 @@ final class Errand {
         newest++;
     }
 
-    private static <T> Runnable answer(Supplier<T> work, Consumer<T> then, Consumer<RuntimeException> failed) {
+    private static <T> Runnable answer(Supplier<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         try {
             T result = work.get();
             return () -> then.accept(result);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: whoever waits for an answer would wait for ever.
             return () -> failed.accept(e);
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 record JoinRequest(Connection connection, Command.Start start, Game game, SchedulerType type) {
     /** Whether the user may do something to a playback of this type. */
     boolean may(Action action) {
-        return type.control().allows(action, type.role(), connection.user());
+        return Rights.allows(type, action, type.role(), connection.user());
     }
 
     /** Whether the start options count if this request creates the playback. */

@@ -32,6 +32,7 @@ final class Keyframes {
     private final Budget budget;
     private final TreeMap<Long, Keyframe> byNext = new TreeMap<>();
     private long distance = FIRST_DISTANCE;
+    private boolean closed;
 
     Keyframes(Budget budget) {
         this.budget = budget;
@@ -39,7 +40,7 @@ final class Keyframes {
 
     /** Whether a keyframe before the event {@code next} is wanted. */
     synchronized boolean wants(long next) {
-        return next > 0 && next % distance == 0 && !byNext.containsKey(next);
+        return !closed && next > 0 && next % distance == 0 && !byNext.containsKey(next);
     }
 
     /** Keeps a copy of the states after the event before {@code next}. */
@@ -66,7 +67,9 @@ final class Keyframes {
                 : Map.entry(entry.getKey(), entry.getValue().fold().copy());
     }
 
-    synchronized void clear() {
+    /** Forgets all of them and keeps no more: whoever is still folding gives nothing back to the budget. */
+    synchronized void close() {
+        closed = true;
         byNext.values().forEach(keyframe -> budget.used.addAndGet(-keyframe.bytes()));
         byNext.clear();
     }

@@ -82,7 +82,8 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
                 PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
                 JoinRequest request = new JoinRequest(connection, start, game, type);
                 registry.loop().execute(() -> registry.join(key, request));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: the connection would wait for its start for ever.
                 connection.notJoined(start, Refusals.of(e, start.gameId()));
             }
         });

@@ -10,13 +10,15 @@ final class Member {
     private final Playback playback;
     private final Connection connection;
     private final Role role;
+    private final boolean maySeek;
     private final @Nullable Set<String> tracks;
 
     /** A part with the tracks of these names, or all tracks if null. */
-    Member(Playback playback, Connection connection, Role role, @Nullable Set<String> tracks) {
+    Member(Playback playback, Connection connection, Role role, boolean maySeek, @Nullable Set<String> tracks) {
         this.playback = playback;
         this.connection = connection;
         this.role = role;
+        this.maySeek = maySeek;
         this.tracks = tracks;
     }
 
@@ -34,6 +36,11 @@ final class Member {
 
     Role role() {
         return role;
+    }
+
+    /** Whether the client may know what comes later. Decided when it joined. */
+    boolean maySeek() {
+        return maySeek;
     }
 
     boolean wants(String track) {

@@ -48,7 +48,7 @@ final class Outbox {
     private final int maxPendingReplies;
     private final Consumer<CloseCode> close;
     private final Runnable sending;
-    private final Deque<Item> lane = new ArrayDeque<>();
+    private final Deque<Item> lane = new ArrayDeque<>(1);
     /** The log that is read. */
     private @Nullable Subscription subscription;
     /** How many items of the lane are replies; what a playback tells a joiner is not the client's doing. */

@@ -21,6 +21,7 @@ import dev.rallycast.time.Playhead;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,16 @@ final class Playback {
         handle = new PlaybackHandle(this);
         outlineDue = loop.now();
         announced = status(loop.now());
-        growthListener = () -> loop.execute(this::grown);
+        AtomicBoolean told = new AtomicBoolean();
+        growthListener = () -> {
+            // However much is appended before the loop comes to it, one task waits.
+            if (told.compareAndSet(false, true)) {
+                loop.execute(() -> {
+                    told.set(false);
+                    grown();
+                });
+            }
+        };
         tape.addGrowthListener(growthListener);
     }
 
@@ -237,11 +247,12 @@ final class Playback {
         halt();
         List.of(idle, outline).forEach(loop::cancel);
         tape.removeGrowthListener(growthListener);
+        // What is held goes first, whatever goes wrong when the sessions are told.
+        registry.remove(this);
+        engine.driver.block(() -> engine.tapes.release(tape));
         audience.flush();
         controls.abandon();
         reception.dismiss(reason);
-        registry.remove(this);
-        engine.driver.block(() -> engine.tapes.release(tape));
         engine.tell(listener -> listener.killed(handle, reason));
     }
 
@@ -257,7 +268,7 @@ final class Playback {
         if (type.idle().isZero()) {
             kill("idle");
         } else {
-            loop.arm(idle, loop.now() + type.idle().toNanos());
+            loop.arm(idle, loop.now() + Waits.nanos(type.idle()));
         }
     }
 
@@ -340,10 +351,17 @@ final class Playback {
             return;
         }
         long now = loop.now();
-        advance(now);
-        PlaybackStatus status = status(now);
-        if (status != announced) {
-            announce(status == PlaybackStatus.ENDED ? "end" : status.wireName(), null);
+        try {
+            advance(now);
+            PlaybackStatus status = status(now);
+            if (status != announced) {
+                announce(status == PlaybackStatus.ENDED ? "end" : status.wireName(), null);
+            }
+        } catch (RuntimeException | Error e) {
+            // Otherwise it would stand still for ever, and nobody would be told.
+            LOG.error("playback {} of game {} failed and is ended", id, key.gameId(), e);
+            kill(ErrorCode.INTERNAL.name());
+            return;
         }
         audience.flush();
     }
@@ -438,7 +456,8 @@ final class Playback {
             blocks.prefetchBehind(state.next());
             return false;
         }
-        if (tick - now < 0) {
+        // A loop on a thread is always a little late; without this, a listener would be told of nearly every event.
+        if (now - tick > TimerWheel.TICK_NANOS) {
             Duration lateness = Duration.ofNanos(now - tick);
             engine.tell(listener -> listener.late(handle, lateness));
             if (now - tick > engine.stallNanos) {
@@ -488,7 +507,7 @@ final class Playback {
                 this::readFailed);
     }
 
-    private void readFailed(RuntimeException failure) {
+    private void readFailed(Throwable failure) {
         LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
         if (failure instanceof CorruptRecordingException) {
             kill(ErrorCode.CORRUPT_RECORDING.name());

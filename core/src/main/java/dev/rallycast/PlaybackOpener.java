@@ -51,7 +51,7 @@ final class PlaybackOpener {
         /** The beginning, at a tick and the wall-clock time of the same moment. */
         Playback.Opening openedAt(long now, Instant wallTime) {
             Playhead playhead = scheduledStart == null
-                    ? new Playhead(cue.position().timeNanos(), now + startDelay.toNanos(), speed)
+                    ? new Playhead(cue.position().timeNanos(), now + Waits.nanos(startDelay), speed)
                     : broadcast(now, nanosBetween(scheduledStart, wallTime));
             return new Playback.Opening(id, pacing, cue, mode, playhead);
         }

@@ -2,6 +2,7 @@ package dev.rallycast;
 
 import dev.rallycast.spi.SchedulerKey;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PlaybackRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PlaybackRegistry.class);
+
+    /** How many playbacks are swept in one turn, so that those that play get theirs. */
+    private static final int SWEPT_AT_ONCE = 256;
 
     private final Engine engine;
     private final Loop loop;
@@ -72,7 +76,8 @@ final class PlaybackRegistry {
             PlaybackOpener opener = new PlaybackOpener(engine, tape, initial, first);
             PlaybackOpener.Prepared prepared = opener.prepare(key);
             loop.execute(() -> opened(key, first, tape, initial, prepared));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: the key would be taken for ever.
             if (acquired != null) {
                 engine.tapes.release(acquired);
             }
@@ -83,16 +88,23 @@ final class PlaybackRegistry {
 
     private void opened(
             SchedulerKey key, JoinRequest first, Tape tape, TrackFold initial, PlaybackOpener.Prepared prepared) {
+        Playback playback;
+        try {
+            playback = new Playback(
+                    engine,
+                    this,
+                    key,
+                    first.type(),
+                    tape,
+                    initial,
+                    prepared.openedAt(loop.now(), engine.wallTime()),
+                    first.connection().user().id());
+        } catch (RuntimeException | Error e) {
+            engine.driver.block(() -> engine.tapes.release(tape));
+            notOpened(key, Refusals.of(e, key.gameId()));
+            return;
+        }
         List<JoinRequest> waiting = opening.remove(key);
-        Playback playback = new Playback(
-                engine,
-                this,
-                key,
-                first.type(),
-                tape,
-                initial,
-                prepared.openedAt(loop.now(), engine.wallTime()),
-                first.connection().user().id());
         alive.put(key, playback);
         directory.put(key, playback.handle());
         LOG.debug("playback {} of {} begins", playback.id(), key);
@@ -113,14 +125,29 @@ final class PlaybackRegistry {
         }
     }
 
+    private void sweep(Iterator<Playback> left) {
+        for (int i = 0; i < SWEPT_AT_ONCE && left.hasNext(); i++) {
+            sweep(left.next());
+        }
+        if (left.hasNext()) {
+            loop.execute(() -> sweep(left));
+        }
+    }
+
+    private static void sweep(Playback playback) {
+        try {
+            playback.sweep();
+        } catch (RuntimeException e) {
+            LOG.error("playback {} could not be swept", playback.id(), e);
+        }
+    }
+
     private void sweepLater() {
         Timer timer = new Timer() {
             @Override
             void fire(long now) {
                 loop.arm(this, now + engine.sweepNanos);
-                for (Playback playback : List.copyOf(alive.values())) {
-                    playback.sweep();
-                }
+                sweep(List.copyOf(alive.values()).iterator());
             }
         };
         loop.arm(timer, loop.now() + engine.sweepNanos);

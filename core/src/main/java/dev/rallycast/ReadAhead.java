@@ -55,7 +55,7 @@ final class ReadAhead {
     private void prefetch(long number) {
         try {
             timeline.load(number);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // It is read again, and the failure dealt with, when its first event is wanted.
             LOG.debug("game {}: reading ahead failed", timeline.tape.game().id(), e);
         }

@@ -40,6 +40,9 @@ final class Reception {
     /** Members who have not been told yet that they are in. */
     private final Set<Member> welcoming = new HashSet<>();
 
+    /** How many members may seek. */
+    private int seekers;
+
     private final Set<String> seats = new LinkedHashSet<>();
     private String whyDismissed = "";
     /** For other threads. */
@@ -73,7 +76,7 @@ final class Reception {
     }
 
     boolean hasSeekers() {
-        return members.stream().anyMatch(this::maySeek);
+        return seekers > 0;
     }
 
     /** Gives the user of a request a seat, if the type has seats; false if all are taken by others. */
@@ -103,9 +106,11 @@ final class Reception {
                 playback,
                 request.connection(),
                 type.role(),
+                request.may(Action.SCRUB),
                 start.tracks() == null ? null : Set.copyOf(start.tracks()));
         members.add(member);
         size = members.size();
+        seekers += member.maySeek() ? 1 : 0;
         Command.ResumePoint resume = start.resume();
         String why = resume == null ? null : whyNotRecovered(resume);
         boolean recovered = resume != null && why == null;
@@ -136,7 +141,7 @@ final class Reception {
                     member.connection().joined(member, subscription(member, from, seed), prelude);
                     if (playback.isKilled()) {
                         sayStopped(member);
-                    } else if (maySeek(member)) {
+                    } else if (member.maySeek()) {
                         tellOutline(member, from);
                     }
                 },
@@ -170,7 +175,7 @@ final class Reception {
                     missed.add(view);
                     missed.addAll(past);
                     member.connection().caughtUp(member, subscription(member, from, seed), missed);
-                    if (maySeek(member)) {
+                    if (member.maySeek()) {
                         tellOutline(member, from);
                     }
                 },
@@ -184,6 +189,7 @@ final class Reception {
     boolean remove(Member member) {
         boolean removed = members.remove(member);
         size = members.size();
+        seekers -= removed && member.maySeek() ? 1 : 0;
         audience.unpin(member);
         return removed;
     }
@@ -199,6 +205,7 @@ final class Reception {
         }
         members.clear();
         size = 0;
+        seekers = 0;
     }
 
     private void sayStopped(Member member) {
@@ -224,16 +231,7 @@ final class Reception {
     }
 
     private boolean allowed(Action action, Member member) {
-        try {
-            return !action.isControl() || type.control().allows(action, member.role(), member.user());
-        } catch (RuntimeException e) {
-            LOG.warn("the control policy of type {} failed: {} is not allowed", type, action, e);
-            return false;
-        }
-    }
-
-    private boolean maySeek(Member member) {
-        return allowed(Action.SCRUB, member);
+        return !action.isControl() || Rights.allows(type, action, member.role(), member.user());
     }
 
     private Set<Action> may(Member member) {
@@ -265,7 +263,7 @@ final class Reception {
 
     private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
         Subscription subscription =
-                new Subscription(member, audience.group(member.connection().loop()), from, maySeek(member));
+                new Subscription(member, audience.group(member.connection().loop()), from);
         subscription.sawAll(seed.epoch(), seed.index());
         return subscription;
     }
@@ -285,7 +283,7 @@ final class Reception {
             long missedFrom,
             int seenTracks,
             Consumer<List<WireMessage>> then,
-            Consumer<RuntimeException> failed) {
+            Consumer<Throwable> failed) {
         long end = seed.index() + 1;
         long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
         Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed, from, seenTracks) : null;

@@ -15,7 +15,7 @@ final class Refusals {
     private Refusals() {}
 
     /** The refusal for a failure; what only the host can mend is logged. */
-    static RefusedException of(RuntimeException failure, String gameId) {
+    static RefusedException of(Throwable failure, String gameId) {
         if (failure instanceof RefusedException refused) {
             return refused;
         }

@@ -13,7 +13,7 @@ public interface SchedulerListener {
     /** A playback is gone. */
     default void killed(Scheduler scheduler, String reason) {}
 
-    /** An event went out this long after it was due. Not called for what was on time to the tick. */
+    /** An event went out this long after it was due. Not called for up to a tick of the timers, about a millisecond. */
     default void late(Scheduler scheduler, Duration lateness) {}
 
     /** An event went out so late that the machine must have stalled: what became due meanwhile goes out in order. */

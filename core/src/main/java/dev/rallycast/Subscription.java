@@ -5,7 +5,6 @@ final class Subscription {
     private final Member member;
     private final AudienceLog log;
     private final Audience.Group group;
-    private final boolean maySeek;
 
     /** The next entry to read. */
     long cursor;
@@ -21,12 +20,11 @@ final class Subscription {
     /** How much of what lossless tracks said of the last event was seen. */
     private int seenTracks;
 
-    Subscription(Member member, Audience.Group group, long cursor, boolean maySeek) {
+    Subscription(Member member, Audience.Group group, long cursor) {
         this.member = member;
         this.log = member.playback().audience().log;
         this.group = group;
         this.cursor = cursor;
-        this.maySeek = maySeek;
     }
 
     Member member() {
@@ -42,7 +40,7 @@ final class Subscription {
     }
 
     boolean maySeek() {
-        return maySeek;
+        return member.maySeek();
     }
 
     boolean wants(String track) {

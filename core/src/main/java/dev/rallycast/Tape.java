@@ -5,10 +5,11 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Pacing;
 import dev.rallycast.spi.Recording;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,24 @@ import org.jspecify.annotations.Nullable;
  * what is said to block does.
  */
 final class Tape {
+    private static final int MAX_TIMELINES = 32;
+
     private final Recording recording;
     private final BlockCache cache;
     private final Keyframes keyframes;
-    private final Map<Pacing, Timeline> timelines = new ConcurrentHashMap<>();
-    private final List<Runnable> growthListeners = new CopyOnWriteArrayList<>();
+    /** Those used last: clients choose pacings freely, and whoever uses one has it, also when it is forgotten here. */
+    private final Map<Pacing, Timeline> timelines = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pacing, Timeline> eldest) {
+            return size() > MAX_TIMELINES;
+        }
+    };
+
+    /** In the order in which they came; coming and going takes the same time however many there are. */
+    private final Set<Runnable> growthListeners = new LinkedHashSet<>();
+
     private final Runnable stopListening;
     private final Object loading = new Object();
 
@@ -28,7 +42,7 @@ final class Tape {
         this.recording = recording;
         this.cache = cache;
         keyframes = new Keyframes(keyframeBudget);
-        stopListening = recording.onGrowth(() -> growthListeners.forEach(Runnable::run));
+        stopListening = recording.onGrowth(this::grown);
     }
 
     Game game() {
@@ -48,15 +62,21 @@ final class Tape {
     }
 
     Timeline timeline(Pacing pacing) {
-        return timelines.computeIfAbsent(pacing, p -> Timeline.of(this, p));
+        synchronized (timelines) {
+            return timelines.computeIfAbsent(pacing, p -> Timeline.of(this, p));
+        }
     }
 
     void addGrowthListener(Runnable listener) {
-        growthListeners.add(listener);
+        synchronized (growthListeners) {
+            growthListeners.add(listener);
+        }
     }
 
     void removeGrowthListener(Runnable listener) {
-        growthListeners.remove(listener);
+        synchronized (growthListeners) {
+            growthListeners.remove(listener);
+        }
     }
 
     /** The block if it is at hand and as long as it can be by now. */
@@ -96,10 +116,21 @@ final class Tape {
 
     /** Blocks. */
     void close() {
-        stopListening.run();
-        cache.drop(this);
-        keyframes.clear();
-        recording.close();
+        try {
+            stopListening.run();
+        } finally {
+            cache.drop(this);
+            keyframes.close();
+            recording.close();
+        }
+    }
+
+    private void grown() {
+        List<Runnable> listeners;
+        synchronized (growthListeners) {
+            listeners = List.copyOf(growthListeners);
+        }
+        listeners.forEach(Runnable::run);
     }
 
     private Block read(long number) {

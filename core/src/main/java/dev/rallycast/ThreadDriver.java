@@ -54,7 +54,7 @@ final class ThreadDriver implements LoopDriver {
             pool.execute(() -> {
                 try {
                     work.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("blocking work failed", e);
                 }
             });
@@ -95,8 +95,10 @@ final class ThreadDriver implements LoopDriver {
                     if (loop.step() == 0) {
                         park();
                     }
-                } catch (Error e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("loop {} failed and goes on", thread.getName(), e);
+                    // What fails again at once, as a ticker of the host may, must not take the processor.
+                    LockSupport.parkNanos(this, TimerWheel.TICK_NANOS);
                 }
             }
         }

@@ -48,7 +48,7 @@ final class TrackFold {
         for (int i = 0; i < states.length; i++) {
             try {
                 states[i] = tracks.get(i).initial(game);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("track {} is switched off for game {}: it failed to begin", name(tracks, i), game.id(), e);
             }
         }
@@ -114,7 +114,7 @@ final class TrackFold {
     private @Nullable Object applyTo(int track, Object state, GameEvent event, Output output) {
         try {
             return tracks.get(track).apply(state, event, data -> output.emit(track, data));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "track {} is switched off for game {}: it failed at event {}",
                     name(track),
@@ -137,7 +137,7 @@ final class TrackFold {
                     gameId,
                     payload.size(),
                     Payload.MAX_BYTES);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("track {} is switched off for game {}: it failed to encode its state", name(track), gameId, e);
         }
         return null;
@@ -146,7 +146,7 @@ final class TrackFold {
     private static boolean applies(Track<?> track, Game game) {
         try {
             return track.appliesTo(game);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("track {} is switched off for game {}: it failed to look at it", track.name(), game.id(), e);
             return false;
         }

@@ -71,8 +71,12 @@ class KeyframesTest {
         long used = budget.used();
         offerAll(two, 4_096);
         assertThat(budget.used()).isGreaterThan(used);
-        one.clear();
-        two.clear();
+        one.close();
+        two.close();
+        assertThat(budget.used()).isZero();
+        // Whoever was still folding comes too late.
+        offerAll(one, 4_096);
+        assertThat(one.nearest(4_096)).isNull();
         assertThat(budget.used()).isZero();
     }
 

@@ -10,10 +10,12 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.rallycast.model.Game;
+import dev.rallycast.model.Pacing;
 import dev.rallycast.model.RecordingClosedException;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.Recording;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,31 @@ class TapesTest {
 
         assertThat(tapes.acquire("m1")).isNotSameAs(first);
         verify(storage, times(2)).open("m1");
+    }
+
+    @Test
+    void timelinesAreSharedButPacingsThatClientsMakeUpDoNotPileUp() {
+        when(storage.open("m1")).thenReturn(recording);
+        Tape tape = tapes.acquire("m1");
+        Timeline first = tape.timeline(Pacing.fixed(Duration.ofMillis(1)));
+        assertThat(tape.timeline(Pacing.fixed(Duration.ofMillis(1)))).isSameAs(first);
+        for (int i = 2; i < 1_000; i++) {
+            Timeline used = tape.timeline(Pacing.recorded());
+            tape.timeline(Pacing.fixed(Duration.ofMillis(i)));
+            assertThat(tape.timeline(Pacing.recorded())).isSameAs(used);
+        }
+        assertThat(tape.timeline(Pacing.fixed(Duration.ofMillis(1)))).isNotSameAs(first);
+    }
+
+    @Test
+    void aRecordingIsClosedEvenIfItDoesNotStopTelling() {
+        when(storage.open("m1")).thenReturn(recording);
+        when(recording.onGrowth(any())).thenReturn(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        Tape tape = tapes.acquire("m1");
+        assertThatThrownBy(() -> tapes.release(tape)).hasMessage("on purpose");
+        verify(recording).close();
     }
 
     @Test

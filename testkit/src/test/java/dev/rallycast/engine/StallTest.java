@@ -48,6 +48,16 @@ class StallTest {
     }
 
     @Test
+    void whatIsLateByLessThanATickOfTheTimersIsOnTime() {
+        Stage stage = Stage.of(1, 2);
+        stage.player("ann");
+        stage.clock.jump(Duration.ofNanos(1_000_000_000 + (1 << 20)));
+        assertThat(stage.late).isEmpty();
+        stage.clock.jump(Duration.ofNanos(1_000_000_001));
+        assertThat(stage.late).containsExactly(Duration.ofNanos((1 << 20) + 1));
+    }
+
+    @Test
     void whatIsOnTimeIsNotLate() {
         Stage stage = Stage.of(0, 1, 1, 2);
         Viewer ann = stage.player("ann");

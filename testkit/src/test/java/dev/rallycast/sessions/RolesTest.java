@@ -224,10 +224,9 @@ class RolesTest {
                 })
                 .build();
         Rig rig = new Rig(builder -> builder.type(broken));
-        FakeClient ann = rig.connect("ann");
-        JsonNode reply = Rig.start(ann, "broken");
-        assertThat(Rig.code(reply)).isEqualTo("INTERNAL");
-        assertThat(rig.manager.schedulers()).isEmpty();
+        FakeClient ann = rig.join("ann", "broken");
+        assertThat(texts(ann.last("started").path("may"))).containsExactly("start", "status", "stop", "ping");
+        assertThat(Rig.code(ann.request("pause"))).isEqualTo("NOT_ALLOWED");
     }
 
     static List<String> texts(JsonNode array) {
