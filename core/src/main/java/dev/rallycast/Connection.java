@@ -164,6 +164,16 @@ final class Connection implements SessionHandler {
         loop.execute(() -> outbox.reply(log, after, message));
     }
 
+    /** Queues something that nobody asked for behind a place in a member's log, unless the client has left it. */
+    void tell(Member of, long after, Frame frame) {
+        WireMessage message = engine.encode(frame);
+        loop.execute(() -> {
+            if (of.equals(member)) {
+                outbox.reply(of.playback().audience().log, after, message);
+            }
+        });
+    }
+
     /** The {@code start} succeeded: the messages go out, then everything in the log from a place on. */
     void joined(Member joined, Subscription to, List<WireMessage> prelude) {
         loop.execute(() -> {

@@ -287,6 +287,10 @@ final class Playback {
             String message = "a " + member.role().wireName() + " may not " + forbidden.wireName() + " this playback";
             reply(member, new Frame.Refusal(command.id(), ErrorCode.NOT_ALLOWED, message, null, view()));
         } else if (command instanceof Command.Stop stop) {
+            if (reception.size() == 1 && type.endsWithLastStop()) {
+                // What was asked for before is answered before.
+                controls.abandon();
+            }
             member.connection().left(member, audience.log.head(), new Frame.Stopped(stop.id(), "stop"));
             leave(member, true);
         } else if (command instanceof Command.Status status) {

@@ -310,6 +310,6 @@ final class Reception {
     }
 
     private void tellOutline(Member member, long after) {
-        engine.driver.block(() -> member.connection().reply(audience.log, after, timeline.outline()));
+        engine.driver.block(() -> member.connection().tell(member, after, timeline.outline()));
     }
 }

@@ -76,9 +76,4 @@ public record Playhead(long anchorTime, int anchorPicos, long anchorTick, int sp
         int picos = elapsed <= 0 ? anchorPicos : (int) ((elapsed % PICOS * speed + anchorPicos) % PICOS);
         return new Playhead(Math.min(timeAt(tick), FAR), picos, tick, newSpeed);
     }
-
-    /** Standing where it is anchored until {@code tick}, and moving from then on. */
-    public Playhead startingAt(long tick) {
-        return new Playhead(anchorTime, anchorPicos, tick, speed);
-    }
 }
