@@ -174,7 +174,7 @@ final class Controls {
     private void stepForward(ControlRequest request, List<PacedBlock> blocks, long to) {
         for (PacedBlock block : blocks) {
             while (state.next() < to && block.block.holds(state.next())) {
-                playback.emit(block);
+                playback.announcer().emit(block);
             }
         }
         state.haltBehindLast(loop.now());
@@ -202,14 +202,15 @@ final class Controls {
         state.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
         playback.moved(cue);
         playback.changed(request);
-        playback.say(new LogEntry.Snapshot(
-                engine.protocol,
-                new Frame.Snapshot(
-                        state.epoch(),
-                        to.index(),
-                        to.timeNanos(),
-                        cue.recent(),
-                        cue.fold().encoded())));
+        playback.announcer()
+                .say(new LogEntry.Snapshot(
+                        engine.protocol,
+                        new Frame.Snapshot(
+                                state.epoch(),
+                                to.index(),
+                                to.timeNanos(),
+                                cue.recent(),
+                                cue.fold().encoded())));
         request.answer().ok(playback.view(), false);
     }
 

@@ -3,9 +3,7 @@ package dev.rallycast;
 import dev.rallycast.model.Action;
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
-import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Pacing;
-import dev.rallycast.model.Payload;
 import dev.rallycast.model.PlaybackState;
 import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.model.Position;
@@ -16,7 +14,6 @@ import dev.rallycast.protocol.StateView;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
-import dev.rallycast.spi.Track;
 import dev.rallycast.time.Playhead;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * One playback: it lets events out when they are due, and says so to its audience. Belongs to one engine loop and is touched
  * by nothing else; storage is read elsewhere and what was read comes back to the loop.
  *
- * <p>{@link PlayState} says where it is, {@link ReadAhead} has the events, {@link Controls} changes it on request, and
- * {@link Reception} knows the sessions.
+ * <p>{@link PlayState} says where it is, {@link ReadAhead} has the events, {@link Controls} changes it on request,
+ * {@link Reception} knows the sessions, and {@link Announcer} says what they hear.
  */
 final class Playback {
     private static final Logger LOG = LoggerFactory.getLogger(Playback.class);
@@ -66,7 +63,7 @@ final class Playback {
     private final Audience audience;
     private final Reception reception;
     private final Controls controls;
-    private TrackFold fold;
+    private final Announcer announcer;
 
     private final Timer due = timer(this::run);
     private final Timer retry = timer(this::readAgain);
@@ -83,9 +80,6 @@ final class Playback {
     /** When clients may next be told that the recording has grown. */
     private long outlineDue;
 
-    private String cause = "start";
-    private @Nullable String by;
-    private PlaybackStatus announced;
     private volatile boolean killed;
 
     /** How a playback begins. */
@@ -105,12 +99,10 @@ final class Playback {
         this.key = key;
         this.type = type;
         this.tape = tape;
-        this.by = by;
         loop = registry.loop();
         id = opening.id();
         pacing = opening.pacing();
         timeline = tape.timeline(pacing);
-        fold = opening.cue().fold();
         state = new PlayState(
                 tape, pacing, opening.mode(), opening.playhead(), opening.cue().position(), loop.now());
         blocks = new ReadAhead(engine.driver, timeline);
@@ -121,7 +113,15 @@ final class Playback {
         controls = new Controls(engine, this, state, timeline, initial);
         handle = new PlaybackHandle(this);
         outlineDue = loop.now();
-        announced = status(loop.now());
+        announcer = new Announcer(
+                engine,
+                loop,
+                state,
+                audience.log,
+                opening.cue().fold(),
+                () -> status(loop.now()),
+                reception::isEmpty,
+                by);
         AtomicBoolean told = new AtomicBoolean();
         growthListener = () -> {
             // However much is appended before the loop comes to it, one task waits.
@@ -159,6 +159,10 @@ final class Playback {
 
     Audience audience() {
         return audience;
+    }
+
+    Announcer announcer() {
+        return announcer;
     }
 
     Scheduler handle() {
@@ -357,10 +361,7 @@ final class Playback {
         long now = loop.now();
         try {
             advance(now);
-            PlaybackStatus status = status(now);
-            if (status != announced) {
-                announce(status == PlaybackStatus.ENDED ? "end" : status.wireName(), null);
-            }
+            announcer.checkStatus();
         } catch (RuntimeException | Error e) {
             // Otherwise it would stand still for ever, and nobody would be told.
             LOG.error("playback {} of game {} failed and is ended", id, key.gameId(), e);
@@ -376,33 +377,6 @@ final class Playback {
         loop.cancel(retry);
         reading.callOff();
         waiting = false;
-    }
-
-    /** Lets the next event out, which the block holds, whether it is due or not. */
-    void emit(PacedBlock block) {
-        long index = state.next();
-        GameEvent event = block.paced(index);
-        state.passed(event.timeNanos());
-        if (reception.isEmpty()) {
-            fold.applySilently(block.recorded(index));
-            return;
-        }
-        Frame frame = new Frame.Event(state.epoch(), event, engine.wallMillis());
-        audience.log.append(new LogEntry.Event(state.epoch(), index, engine.encode(frame)));
-        fold.apply(block.recorded(index), (track, data) -> emit(track, event, data));
-    }
-
-    private void emit(int track, GameEvent event, Payload data) {
-        String name = fold.name(track);
-        WireMessage message =
-                engine.encode(new Frame.Track(name, state.epoch(), event.index(), event.timeNanos(), data));
-        boolean lossless = fold.delivery(track) == Track.Delivery.LOSSLESS;
-        LogEntry entry = new LogEntry.OfTrack(state.epoch(), track, lossless, name, message);
-        if (lossless) {
-            audience.log.append(entry);
-        } else {
-            audience.log.appendLatest(track, entry);
-        }
     }
 
     private void advance(long now) {
@@ -438,7 +412,7 @@ final class Playback {
             }
             out++;
             outBytes += block.recorded(state.next()).data().size();
-            emit(block);
+            announcer.emit(block);
         }
     }
 
@@ -543,63 +517,30 @@ final class Playback {
             WireMessage message = engine.encode(timeline.outline());
             loop.execute(() -> {
                 if (!killed) {
-                    say(new LogEntry.ToSeekers(message));
+                    announcer.say(new LogEntry.ToSeekers(message));
                     audience.flush();
                 }
             });
         });
     }
 
-    // Changes.
-
     /** The position has been moved to a place, which began an epoch. */
     void moved(Cue cue) {
-        fold = cue.fold();
         waitingForSessions = false;
-        audience.log.beginEpoch(state.epoch());
+        announcer.moved(cue);
     }
 
     /** A request has changed something: counts that and says so. */
     void changed(ControlRequest request) {
         state.changed();
-        announce(request.action().wireName(), request.by());
-    }
-
-    /** Says something to everyone who is there. */
-    void say(LogEntry entry) {
-        if (!reception.isEmpty()) {
-            audience.log.append(entry);
-        }
-    }
-
-    private void announce(String why, @Nullable String who) {
-        cause = why;
-        by = who;
-        StateView view = view();
-        announced = view.status();
-        say(new LogEntry.ToAll(engine.encode(new Frame.State(view))));
+        announcer.changed(request.action().wireName(), request.by());
     }
 
     // Where the playback is.
 
     /** What clients are told of the playback now. */
     StateView view() {
-        long now = loop.now();
-        return new StateView(
-                state.revision(),
-                state.epoch(),
-                status(now),
-                state.next() - 1,
-                state.time(now),
-                state.speed(),
-                cause,
-                by,
-                engine.wallMillis());
-    }
-
-    /** Where the playback is, with these as the recent events. */
-    Frame.Snapshot snapshot(List<GameEvent> recent) {
-        return new Frame.Snapshot(state.epoch(), state.next() - 1, state.time(loop.now()), recent, fold.encoded());
+        return announcer.view();
     }
 
     /** All that is needed to compute what is due when. */

@@ -270,7 +270,7 @@ final class Reception {
 
     /** Where things are now; only the recent events are missing. */
     private Frame.Snapshot seed() {
-        return playback.snapshot(List.of());
+        return playback.announcer().snapshot(List.of());
     }
 
     /**

@@ -1,0 +1,132 @@
+package dev.rallycast;
+
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Payload;
+import dev.rallycast.model.PlaybackStatus;
+import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.StateView;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.Track;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a playback says to its audience: events and what tracks make of them, and changes of its state. While nobody is
+ * there, nothing is encoded, but the tracks fold on. Loop only.
+ */
+final class Announcer {
+    private final Engine engine;
+    private final Loop loop;
+    private final PlayState state;
+    private final AudienceLog log;
+    private final Supplier<PlaybackStatus> status;
+    private final BooleanSupplier nobodyThere;
+    private TrackFold fold;
+    private String cause = "start";
+    private @Nullable String by;
+    private PlaybackStatus announced;
+
+    /**
+     * An announcer that has said nothing yet.
+     *
+     * @param fold the tracks' states at the beginning
+     * @param by the id of the user who began it
+     */
+    Announcer(
+            Engine engine,
+            Loop loop,
+            PlayState state,
+            AudienceLog log,
+            TrackFold fold,
+            Supplier<PlaybackStatus> status,
+            BooleanSupplier nobodyThere,
+            @Nullable String by) {
+        this.engine = engine;
+        this.loop = loop;
+        this.state = state;
+        this.log = log;
+        this.fold = fold;
+        this.status = status;
+        this.nobodyThere = nobodyThere;
+        this.by = by;
+        announced = status.get();
+    }
+
+    /** Lets the next event out, which the block holds. */
+    void emit(PacedBlock block) {
+        long index = state.next();
+        GameEvent event = block.paced(index);
+        state.passed(event.timeNanos());
+        if (nobodyThere.getAsBoolean()) {
+            fold.applySilently(block.recorded(index));
+            return;
+        }
+        Frame frame = new Frame.Event(state.epoch(), event, engine.wallMillis());
+        log.append(new LogEntry.Event(state.epoch(), index, engine.encode(frame)));
+        fold.apply(block.recorded(index), (track, data) -> emit(track, event, data));
+    }
+
+    /** The position has been moved to a place, which began an epoch. */
+    void moved(Cue cue) {
+        fold = cue.fold();
+        log.beginEpoch(state.epoch());
+    }
+
+    /** Says that the state has changed, and why. */
+    void changed(String why, @Nullable String who) {
+        cause = why;
+        by = who;
+        StateView view = view();
+        announced = view.status();
+        say(new LogEntry.ToAll(engine.encode(new Frame.State(view))));
+    }
+
+    /** Says so if the status has changed by itself. */
+    void checkStatus() {
+        PlaybackStatus now = status.get();
+        if (now != announced) {
+            changed(now == PlaybackStatus.ENDED ? "end" : now.wireName(), null);
+        }
+    }
+
+    /** Says something to everyone who is there. */
+    void say(LogEntry entry) {
+        if (!nobodyThere.getAsBoolean()) {
+            log.append(entry);
+        }
+    }
+
+    /** What clients are told of the playback now. */
+    StateView view() {
+        return new StateView(
+                state.revision(),
+                state.epoch(),
+                status.get(),
+                state.next() - 1,
+                state.time(loop.now()),
+                state.speed(),
+                cause,
+                by,
+                engine.wallMillis());
+    }
+
+    /** Where the playback is, with these as the recent events. */
+    Frame.Snapshot snapshot(List<GameEvent> recent) {
+        return new Frame.Snapshot(state.epoch(), state.next() - 1, state.time(loop.now()), recent, fold.encoded());
+    }
+
+    private void emit(int track, GameEvent event, Payload data) {
+        String name = fold.name(track);
+        WireMessage message =
+                engine.encode(new Frame.Track(name, state.epoch(), event.index(), event.timeNanos(), data));
+        boolean lossless = fold.delivery(track) == Track.Delivery.LOSSLESS;
+        LogEntry entry = new LogEntry.OfTrack(state.epoch(), track, lossless, name, message);
+        if (lossless) {
+            log.append(entry);
+        } else {
+            log.appendLatest(track, entry);
+        }
+    }
+}
