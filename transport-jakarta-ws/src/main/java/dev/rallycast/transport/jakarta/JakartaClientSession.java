@@ -11,7 +11,6 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,22 +28,22 @@ final class JakartaClientSession implements ClientSession {
     private final String id;
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final Executor executor;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Closing closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     // All guarded by lane, which is never held while the container or core is called.
     private final Object lane = new Object();
     private boolean busy;
     private boolean pingWaits;
-    private boolean closed;
+    private boolean laneClosed;
     private @Nullable Send sendWaits;
 
-    JakartaClientSession(String id, Session session, Executor executor) {
+    JakartaClientSession(String id, Session session, Closing closing) {
         this.id = id;
         this.session = session;
         // Asked for once, because Tomcat refuses it after the session is closed.
         this.remote = session.getAsyncRemote();
-        this.executor = executor;
+        this.closing = closing;
     }
 
     @Override
@@ -54,7 +53,7 @@ final class JakartaClientSession implements ClientSession {
 
     @Override
     public boolean isOpen() {
-        return !closing.get() && session.isOpen();
+        return !closed.get() && session.isOpen();
     }
 
     @Override
@@ -62,7 +61,7 @@ final class JakartaClientSession implements ClientSession {
         Send send = new Send(message, callback);
         synchronized (lane) {
             // Once closed nobody is left to free the lane, and the container will refuse the send by itself.
-            if (busy && !closed) {
+            if (busy && !laneClosed) {
                 sendWaits = send;
                 return;
             }
@@ -74,8 +73,8 @@ final class JakartaClientSession implements ClientSession {
     @Override
     public void ping() {
         synchronized (lane) {
-            if (busy || closed) {
-                pingWaits = !closed;
+            if (busy || laneClosed) {
+                pingWaits = !laneClosed;
                 return;
             }
             busy = true;
@@ -85,17 +84,17 @@ final class JakartaClientSession implements ClientSession {
 
     @Override
     public void close(CloseCode code) {
-        if (closing.compareAndSet(false, true)) {
+        if (closed.compareAndSet(false, true)) {
             execute(() -> closeNow(code));
         }
     }
 
     /** The container says that the connection is gone; a send that waits for a ping will never have its turn. */
     void closed() {
-        closing.set(true);
+        closed.set(true);
         Send send;
         synchronized (lane) {
-            closed = true;
+            laneClosed = true;
             pingWaits = false;
             send = sendWaits;
             sendWaits = null;
@@ -143,11 +142,29 @@ final class JakartaClientSession implements ClientSession {
         } catch (IOException | RuntimeException e) {
             LOG.debug("Connection {} was gone before it could be closed", id, e);
         }
+        if (isStuck()) {
+            tellStuck();
+        }
+    }
+
+    /** Whether something is still under way, so that the container may keep the socket. */
+    private boolean isStuck() {
+        synchronized (lane) {
+            return busy && !laneClosed;
+        }
+    }
+
+    private void tellStuck() {
+        try {
+            closing.stuck().accept(session);
+        } catch (RuntimeException e) {
+            LOG.error("What the host does with stuck connections failed for connection {}", id, e);
+        }
     }
 
     private void execute(Runnable task) {
         try {
-            executor.execute(task);
+            closing.executor().execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("The executor is gone; connection {} uses the caller's thread", id, e);
             task.run();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.ClientManager;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class RallycastEndpoint {
                         from.clients,
                         from.user,
                         new OriginPolicy(from.allowedOrigins),
-                        from.executor == null ? ownExecutor() : from.executor))
+                        new Closing(from.executor == null ? ownExecutor() : from.executor, from.stuck)))
                 .build();
     }
 
@@ -87,6 +89,7 @@ public final class RallycastEndpoint {
         private UserResolver user = UserResolver.principalOrAnonymous();
         private List<String> allowedOrigins = List.of();
         private @Nullable Executor executor;
+        private Consumer<Session> stuck = session -> {};
 
         private Builder(ClientManager clients) {
             this.clients = requireNonNull(clients, "clients");
@@ -130,6 +133,16 @@ public final class RallycastEndpoint {
          */
         public Builder executor(Executor value) {
             executor = requireNonNull(value, "executor");
+            return this;
+        }
+
+        /**
+         * What to do with a connection that was closed while its client took nothing of what it was sent. Some containers
+         * (Tyrus, Undertow) keep the socket of such a client open; a host that knows its container may cut it here. Called
+         * on the executor, when the container has been asked to close the session. Default: nothing.
+         */
+        public Builder stuck(Consumer<Session> value) {
+            stuck = requireNonNull(value, "stuck");
             return this;
         }
 

@@ -9,7 +9,6 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +19,18 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
     private final ClientManager clients;
     private final UserResolver resolver;
     private final OriginPolicy origins;
-    private final Executor executor;
+    private final Closing closing;
 
-    StreamConfigurator(ClientManager clients, UserResolver resolver, OriginPolicy origins, Executor executor) {
+    StreamConfigurator(ClientManager clients, UserResolver resolver, OriginPolicy origins, Closing closing) {
         this.clients = clients;
         this.resolver = resolver;
         this.origins = origins;
-        this.executor = executor;
+        this.closing = closing;
     }
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpointClass) {
-        return endpointClass.cast(new StreamEndpoint(clients, executor));
+        return endpointClass.cast(new StreamEndpoint(clients, closing));
     }
 
     /** The origin is judged in {@link #modifyHandshake}, which also knows the host that was asked. */

@@ -9,7 +9,6 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +20,15 @@ final class StreamEndpoint extends Endpoint {
     private static final long SEND_TIMEOUT_SLACK_MILLIS = 5_000;
 
     private final ClientManager clients;
-    private final Executor executor;
+    private final Closing closing;
 
     // Guarded by this: the connection may be closed while it is still being opened.
     private @Nullable Inbound inbound;
     private @Nullable Integer closedWith;
 
-    StreamEndpoint(ClientManager clients, Executor executor) {
+    StreamEndpoint(ClientManager clients, Closing closing) {
         this.clients = clients;
-        this.executor = executor;
+        this.closing = closing;
     }
 
     @Override
@@ -40,12 +39,12 @@ final class StreamEndpoint extends Endpoint {
         if (admittance instanceof Admittance.Admit admit) {
             connect(session, admit);
         } else if (admittance instanceof Admittance.Refuse refuse) {
-            new JakartaClientSession("refused", session, executor).close(refuse.code());
+            new JakartaClientSession("refused", session, closing).close(refuse.code());
         }
     }
 
     private void connect(Session session, Admittance.Admit admit) {
-        JakartaClientSession client = new JakartaClientSession(admit.connectionId(), session, executor);
+        JakartaClientSession client = new JakartaClientSession(admit.connectionId(), session, closing);
         Inbound in;
         try {
             in = new Inbound(

@@ -2,6 +2,7 @@ package dev.rallycast.transport.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -25,7 +26,9 @@ class JakartaClientSessionTest {
     private final Deque<Runnable> executor = new ArrayDeque<>();
     private final List<@Nullable Throwable> told = new ArrayList<>();
     private boolean refuses;
-    private final JakartaClientSession session = new JakartaClientSession("id", container(), executor::add);
+    private final List<Session> stuck = new ArrayList<>();
+    private final JakartaClientSession session =
+            new JakartaClientSession("id", container(), new Closing(executor::add, stuck::add));
 
     @Test
     void aPingWaitsForTheSendInFlight() {
@@ -50,6 +53,25 @@ class JakartaClientSessionTest {
 
         assertThat(asked).containsExactly("sendPing", "sendText");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void theHostIsToldOfAConnectionThatIsClosedWhileItsClientTakesNothing() {
+        session.send(MESSAGE, told::add);
+        session.close(CloseCode.SLOW_CONSUMER);
+        executor.remove().run();
+
+        assertThat(stuck).hasSize(1);
+    }
+
+    @Test
+    void theHostIsNotToldOfAConnectionThatIsClosedInOrder() {
+        session.send(MESSAGE, told::add);
+        inFlight.remove().onResult(new SendResult());
+        session.close(CloseCode.DRAINING);
+        executor.remove().run();
+
+        assertThat(stuck).isEmpty();
     }
 
     @Test
