@@ -1,14 +1,13 @@
 package dev.rallycast;
 
 import dev.rallycast.model.Action;
-import dev.rallycast.model.Game;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.spi.SchedulerType;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A connection's wish to take part in a playback of a game, as the host admitted it. */
-record JoinRequest(Connection connection, Command.Start start, Game game, SchedulerType type) {
+record JoinRequest(Connection connection, Command.Start start, SchedulerType type) {
     /** Whether the user may do something to a playback of this type. */
     boolean may(Action action) {
         return Rights.allows(type, action, type.role(), connection.user());

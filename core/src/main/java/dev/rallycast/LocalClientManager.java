@@ -80,7 +80,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
                 SchedulerType type = admit(connection.user(), game, start);
                 SchedulerKey key = type.key(game, connection.user());
                 PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
-                JoinRequest request = new JoinRequest(connection, start, game, type);
+                JoinRequest request = new JoinRequest(connection, start, type);
                 registry.loop().execute(() -> registry.join(key, request));
             } catch (Throwable e) {
                 // Errors too: the connection would wait for its start for ever.

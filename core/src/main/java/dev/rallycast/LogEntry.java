@@ -5,7 +5,6 @@ import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,24 @@ abstract class LogEntry {
     /** What a session is sent, or null if this is not for it or no longer of use. Session loops. */
     abstract @Nullable WireMessage messageFor(Subscription subscription);
 
-    /** For everyone. */
-    static final class ToAll extends LogEntry {
-        private final WireMessage message;
+    /** The same bytes for all who get it. */
+    private abstract static class OneMessage extends LogEntry {
+        final WireMessage message;
 
-        ToAll(WireMessage message) {
+        OneMessage(WireMessage message) {
             this.message = message;
         }
 
         @Override
-        int size() {
+        final int size() {
             return message.size();
+        }
+    }
+
+    /** For everyone. */
+    static final class ToAll extends OneMessage {
+        ToAll(WireMessage message) {
+            super(message);
         }
 
         @Override
@@ -41,16 +47,9 @@ abstract class LogEntry {
     }
 
     /** For those who may seek. */
-    static final class ToSeekers extends LogEntry {
-        private final WireMessage message;
-
+    static final class ToSeekers extends OneMessage {
         ToSeekers(WireMessage message) {
-            this.message = message;
-        }
-
-        @Override
-        int size() {
-            return message.size();
+            super(message);
         }
 
         @Override
@@ -61,20 +60,14 @@ abstract class LogEntry {
     }
 
     /** An event; of no use once the position has been moved. */
-    static final class Event extends LogEntry {
+    static final class Event extends OneMessage {
         private final long epoch;
         private final long index;
-        private final WireMessage message;
 
         Event(long epoch, long index, WireMessage message) {
+            super(message);
             this.epoch = epoch;
             this.index = index;
-            this.message = message;
-        }
-
-        @Override
-        int size() {
-            return message.size();
         }
 
         @Override
@@ -89,24 +82,18 @@ abstract class LogEntry {
     }
 
     /** Something of a track; of no use once the position has been moved, or where only the newest counts. */
-    static final class OfTrack extends LogEntry {
+    static final class OfTrack extends OneMessage {
         private final long epoch;
         private final int track;
         private final boolean lossless;
         private final String name;
-        private final WireMessage message;
 
         OfTrack(long epoch, int track, boolean lossless, String name, WireMessage message) {
+            super(message);
             this.epoch = epoch;
             this.track = track;
             this.lossless = lossless;
             this.name = name;
-            this.message = message;
-        }
-
-        @Override
-        int size() {
-            return message.size();
         }
 
         @Override
@@ -154,12 +141,9 @@ abstract class LogEntry {
         }
 
         private synchronized WireMessage encode(Subscription subscription) {
-            Map<String, Payload> wanted = new LinkedHashMap<>(full.tracks());
-            wanted.keySet().removeIf(name -> !subscription.wants(name));
+            Frame.Snapshot selected = subscription.member().select(full);
             return bySelection.computeIfAbsent(
-                    Set.copyOf(wanted.keySet()),
-                    names -> protocol.encode(
-                            new Frame.Snapshot(full.epoch(), full.index(), full.timeNanos(), full.recent(), wanted)));
+                    Set.copyOf(selected.tracks().keySet()), names -> protocol.encode(selected));
         }
     }
 }

@@ -1,7 +1,11 @@
 package dev.rallycast;
 
+import dev.rallycast.model.Payload;
 import dev.rallycast.model.Role;
 import dev.rallycast.model.User;
+import dev.rallycast.protocol.Frame;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,5 +49,12 @@ final class Member {
 
     boolean wants(String track) {
         return tracks == null || tracks.contains(track);
+    }
+
+    /** A snapshot with only those tracks that the session wants. */
+    Frame.Snapshot select(Frame.Snapshot full) {
+        Map<String, Payload> wanted = new LinkedHashMap<>(full.tracks());
+        wanted.keySet().removeIf(name -> !wants(name));
+        return new Frame.Snapshot(full.epoch(), full.index(), full.timeNanos(), full.recent(), wanted);
     }
 }

@@ -2,7 +2,6 @@ package dev.rallycast;
 
 import dev.rallycast.model.Action;
 import dev.rallycast.model.GameEvent;
-import dev.rallycast.model.Payload;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
@@ -11,10 +10,8 @@ import dev.rallycast.spi.SchedulerType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -304,9 +301,8 @@ final class Reception {
     }
 
     private WireMessage snapshot(Member member, Frame.Snapshot seed, List<GameEvent> recent) {
-        Map<String, Payload> wanted = new LinkedHashMap<>(seed.tracks());
-        wanted.keySet().removeIf(name -> !member.wants(name));
-        return engine.encode(new Frame.Snapshot(seed.epoch(), seed.index(), seed.timeNanos(), recent, wanted));
+        return engine.encode(
+                member.select(new Frame.Snapshot(seed.epoch(), seed.index(), seed.timeNanos(), recent, seed.tracks())));
     }
 
     private void tellOutline(Member member, long after) {
