@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.catalina.LifecycleException;
 import org.junit.jupiter.api.AfterEach;
@@ -212,14 +213,26 @@ class RallycastEndpointTest {
     }
 
     @Test
+    void aMessageOfMoreThanTwiceTheLimitClosesTheConnectionWithItsCode() throws Exception {
+        TestClient client = TestClient.connect(server.uri("/stream"));
+        Connection connection = take(clients.opened);
+
+        client.send("x".repeat(2_001));
+
+        assertThat(client.closed()).startsWith("1009");
+        assertThat(take(connection.calls)).isEqualTo("closed");
+    }
+
+    @Test
     void aMessageFarOverTheLimitIsNotReadAndTheConnectionIsClosed() throws Exception {
         TestClient client = TestClient.connect(server.uri("/stream"));
         Connection connection = take(clients.opened);
 
-        client.send("x".repeat(100_000));
+        // The server hangs up in the middle: the client may hear of that by its send before it can read the code.
+        CompletableFuture<?> sent = client.socket.sendText("x".repeat(100_000), true);
 
-        assertThat(client.closed()).startsWith("1009");
         assertThat(take(connection.calls)).isEqualTo("closed");
+        await().until(() -> client.closed.isDone() || sent.isCompletedExceptionally());
     }
 
     @Test
