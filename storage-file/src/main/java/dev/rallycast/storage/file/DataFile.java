@@ -1,6 +1,5 @@
 package dev.rallycast.storage.file;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +20,25 @@ import org.jspecify.annotations.Nullable;
  * a thread that uses it is interrupted; here it is opened again and the operation repeated, and the thread stays
  * interrupted. Symbolic links are not followed. Thread-safe.
  */
-final class DataFile implements Closeable {
+final class DataFile implements TextSource {
     @FunctionalInterface
     private interface Operation<T> {
         T on(FileChannel channel) throws IOException;
     }
 
+    private final Disk disk;
     private final Path path;
     private final Set<OpenOption> options;
     private final @Nullable Object key;
-    private final LongAdder bytesRead = new LongAdder();
     private FileChannel channel; // guarded by this
     private volatile boolean closed;
 
-    private DataFile(Path path, Set<OpenOption> options) throws IOException {
+    private DataFile(Disk disk, Path path, Set<OpenOption> options) throws IOException {
+        this.disk = disk;
         this.path = path;
         this.options = options;
         this.key = keyOf(path);
-        this.channel = FileChannel.open(path, options);
+        this.channel = disk.open(path, options);
     }
 
     /**
@@ -47,8 +46,8 @@ final class DataFile implements Closeable {
      *
      * @throws NoSuchFileException if there is none, or if it is not a regular file
      */
-    static DataFile openToRead(Path path) throws IOException {
-        return new DataFile(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    static DataFile openToRead(Disk disk, Path path) throws IOException {
+        return new DataFile(disk, path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
@@ -56,33 +55,28 @@ final class DataFile implements Closeable {
      *
      * @throws NoSuchFileException if there is none, or if it is not a regular file
      */
-    static DataFile openToWrite(Path path) throws IOException {
-        return new DataFile(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    static DataFile openToWrite(Disk disk, Path path) throws IOException {
+        return new DataFile(disk, path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
 
-    Path path() {
+    @Override
+    public Path path() {
         return path;
     }
 
-    /** Whether both are the same file, and not another one that took its name; true where the system can't tell. */
-    boolean isSameAs(DataFile other) {
-        return Objects.equals(key, other.key);
+    @Override
+    public boolean isSameAs(TextSource other) {
+        return other instanceof DataFile that && Objects.equals(key, that.key);
     }
 
-    long size() throws IOException {
+    @Override
+    public long size() throws IOException {
         return run(FileChannel::size);
     }
 
-    /** Reads up to {@code length} bytes at a position and returns how many; -1 at the end of the file. */
-    int read(byte[] target, int offset, int length, long position) throws IOException {
-        int count = run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
-        bytesRead.add(Math.max(0, count));
-        return count;
-    }
-
-    /** How many bytes were read so far. */
-    long bytesRead() {
-        return bytesRead.sum();
+    @Override
+    public int read(byte[] target, int offset, int length, long position) throws IOException {
+        return run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
     }
 
     /** Writes bytes at a position; writing them again after an interrupt does no harm. */
@@ -144,7 +138,7 @@ final class DataFile implements Closeable {
             if (!Objects.equals(key, keyOf(path))) {
                 throw new NoSuchFileException(path.toString(), null, "another file took its place");
             }
-            channel = FileChannel.open(path, options);
+            channel = disk.open(path, options);
         }
         return channel;
     }

@@ -34,14 +34,16 @@ import org.slf4j.LoggerFactory;
 public final class FileGameStorage implements WritableGameStorage {
     private static final Logger LOG = LoggerFactory.getLogger(FileGameStorage.class);
 
+    private final Disk disk;
     private final Folder folder;
     private final SyncLevel sync;
     private final Tapes tapes;
     private volatile boolean closed;
 
-    private FileGameStorage(Folder folder, SyncLevel sync) {
-        this.folder = folder;
-        this.sync = sync;
+    private FileGameStorage(Builder builder) throws IOException {
+        this.disk = builder.disk;
+        this.folder = Folder.open(builder.disk, builder.root);
+        this.sync = builder.sync;
         this.tapes = new Tapes(folder);
     }
 
@@ -63,6 +65,7 @@ public final class FileGameStorage implements WritableGameStorage {
     public static final class Builder {
         private final Path root;
         private SyncLevel sync = SyncLevel.DISK;
+        private Disk disk = Disk.SYSTEM;
 
         private Builder(Path root) {
             this.root = root;
@@ -74,6 +77,12 @@ public final class FileGameStorage implements WritableGameStorage {
             return this;
         }
 
+        /** Takes the place of the disk in tests. */
+        Builder disk(Disk replacement) {
+            disk = replacement;
+            return this;
+        }
+
         /**
          * Opens the folder, and makes it if there is none.
          *
@@ -81,7 +90,7 @@ public final class FileGameStorage implements WritableGameStorage {
          */
         public FileGameStorage build() {
             try {
-                return new FileGameStorage(Folder.open(root), sync);
+                return new FileGameStorage(this);
             } catch (IOException e) {
                 throw new StorageUnavailableException("folder " + root + " can't be used: " + e, e);
             }
@@ -211,7 +220,7 @@ public final class FileGameStorage implements WritableGameStorage {
                 throw new RecordingEndedException("game \"" + gameId + "\" has its end mark: nothing can follow");
             }
             return FileRecordingWriter.open(
-                    tape, DataFile.openToWrite(tape.file().path()), sync, () -> {
+                    tape, DataFile.openToWrite(disk, tape.file().path()), sync, () -> {
                         release(lock);
                         tapes.release(stem, tape);
                     });

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +24,20 @@ import org.slf4j.LoggerFactory;
 final class Folder {
     private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
 
+    private final Disk disk;
     private final Path root;
 
-    private Folder(Path root) {
+    private Folder(Disk disk, Path root) {
+        this.disk = disk;
         this.root = root;
     }
 
-    static Folder open(Path root) throws IOException {
+    static Folder open(Disk disk, Path root) throws IOException {
         // Asked first: a link to a folder is a good root, but createDirectories refuses it.
         if (!Files.isDirectory(root)) {
             Files.createDirectories(root);
         }
-        return new Folder(root.toRealPath());
+        return new Folder(disk, root.toRealPath());
     }
 
     Path root() {
@@ -60,14 +60,14 @@ final class Folder {
      * @throws CorruptRecordingException if it is damaged or another game's
      */
     Header header(String stem, String gameId) throws IOException {
-        try (DataFile file = DataFile.openToRead(path(stem))) {
+        try (DataFile file = DataFile.openToRead(disk, path(stem))) {
             return header(file, gameId);
         }
     }
 
     /** Opens a recording; its events are not read yet. Throws like {@link #header}. */
     Tape tape(String stem, String gameId) throws IOException {
-        DataFile file = DataFile.openToRead(path(stem));
+        DataFile file = DataFile.openToRead(disk, path(stem));
         try {
             return new Tape(file, header(file, gameId));
         } catch (IOException | RuntimeException e) {
@@ -80,20 +80,20 @@ final class Folder {
     void create(String stem, ByteBuilder header, SyncLevel sync) throws IOException {
         Path temporary = root.resolve(stem + FileNames.TEMPORARY_SUFFIX);
         // One that a crash has left, or a link that somebody has put there.
-        Files.deleteIfExists(temporary);
-        Files.createFile(temporary);
-        try (DataFile file = DataFile.openToWrite(temporary)) {
+        disk.delete(temporary);
+        disk.create(temporary);
+        try (DataFile file = DataFile.openToWrite(disk, temporary)) {
             file.write(header.array(), header.size(), 0);
             if (sync == SyncLevel.DISK) {
                 file.force();
             }
         }
-        Files.move(temporary, path(stem), StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(temporary, path(stem));
         forceNames(sync);
     }
 
     boolean delete(String stem, SyncLevel sync) throws IOException {
-        boolean deleted = Files.deleteIfExists(path(stem));
+        boolean deleted = disk.delete(path(stem));
         forceNames(sync);
         return deleted;
     }
@@ -136,7 +136,7 @@ final class Folder {
     }
 
     private Optional<Header> readable(String stem, @Nullable String gameId) {
-        try (DataFile file = DataFile.openToRead(path(stem))) {
+        try (DataFile file = DataFile.openToRead(disk, path(stem))) {
             return Optional.of(gameId == null ? Header.read(file) : header(file, gameId));
         } catch (NoSuchFileException e) {
             LOG.debug("{}: deleted while listing", path(stem), e);
@@ -149,7 +149,7 @@ final class Folder {
         }
     }
 
-    private static Header header(DataFile file, String gameId) throws IOException {
+    private static Header header(TextSource file, String gameId) throws IOException {
         Header header = Header.read(file);
         if (!header.game().id().equals(gameId)) {
             throw new CorruptRecordingException(file.path() + ", line 1 (byte 0): holds game \""
@@ -182,7 +182,7 @@ final class Folder {
     private boolean forceFolder() throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(root, StandardOpenOption.READ);
+            channel = disk.openFolder(root);
         } catch (IOException e) {
             LOG.debug("{}: this system, like Windows, does not open folders to force them to disk", root, e);
             return true;

@@ -66,7 +66,7 @@ record Header(Game game, String incarnation, long nextOffset) {
      *
      * @throws dev.rallycast.model.CorruptRecordingException if the first line is not a header
      */
-    static Header read(DataFile file) throws IOException {
+    static Header read(TextSource file) throws IOException {
         LineReader in = new LineReader(file, 0, file.size(), 1);
         if (!in.next()) {
             throw in.missing("no complete line: expected a header line");

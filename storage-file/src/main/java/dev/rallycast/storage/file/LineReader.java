@@ -18,7 +18,7 @@ final class LineReader {
     private static final int FIRST_CHUNK = 16 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
 
-    private final DataFile file;
+    private final TextSource file;
     private final long limit;
     private byte[] buffer = new byte[FIRST_CHUNK];
     private long base; // the place in the file of the buffer's first byte
@@ -34,7 +34,7 @@ final class LineReader {
      * @param limit the place in the file behind which nothing is read
      * @param line the number of the first line, from 1
      */
-    LineReader(DataFile file, long offset, long limit, long line) {
+    LineReader(TextSource file, long offset, long limit, long line) {
         this.file = file;
         this.base = offset;
         this.limit = limit;

@@ -33,7 +33,7 @@ final class Tape {
     /** Bounds the memory of one read, whatever the caller asks for. */
     private static final long MAX_SLICE_BYTES = 4L << 20;
 
-    private final DataFile file;
+    private final TextSource file;
     private final Header header;
     private final SparseIndex index = new SparseIndex();
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
@@ -45,14 +45,14 @@ final class Tape {
     private boolean sawEnd;
     private boolean writing;
 
-    Tape(DataFile file, Header header) {
+    Tape(TextSource file, Header header) {
         this.file = file;
         this.header = header;
         this.scanned = header.nextOffset();
         this.published = new Published(new Extent(0, false), scanned);
     }
 
-    DataFile file() {
+    TextSource file() {
         return file;
     }
 

@@ -96,8 +96,8 @@ class WriterTest {
     void aFailedWriteStopsTheWriterAndLosesNothingThatWasAcknowledged() throws IOException {
         RecordingFiles.record(root, "m1", event(1, "a", "1"));
         Path path = file(root, "m1");
-        DataFile readable = DataFile.openToRead(path);
-        DataFile writable = DataFile.openToWrite(path);
+        DataFile readable = DataFile.openToRead(Disk.SYSTEM, path);
+        DataFile writable = DataFile.openToWrite(Disk.SYSTEM, path);
         Tape tape = new Tape(readable, Header.read(readable));
         tape.refresh();
         RecordingWriter writer = FileRecordingWriter.open(tape, writable, SyncLevel.DISK, () -> {});
