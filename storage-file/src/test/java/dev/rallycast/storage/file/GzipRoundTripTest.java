@@ -102,6 +102,8 @@ class GzipRoundTripTest {
 
         byte[] bytes = GzipFiles.compressed(root, "hi\n".getBytes(UTF_8), GzipLayout.TEXT_BYTES);
 
+        assertThat(GzipLayout.pieceBytes(GzipLayout.MEMBERS_PER_PIECE)).isEqualTo(32_815);
+        assertThat(GzipLayout.TRAILER_BYTES).isEqualTo(74);
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(example.group(1).replaceAll("#.*|\\s", ""));
     }
 
