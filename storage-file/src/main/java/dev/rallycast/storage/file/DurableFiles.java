@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 
 /** Writes files that appear whole or not at all, and whose names survive a power cut. */
 final class DurableFiles {
-    private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
 
     /** Writes what the file shall hold. */
@@ -30,7 +29,7 @@ final class DurableFiles {
         if (folder == null) {
             throw new IllegalArgumentException(target + " is a folder: expected a file's path");
         }
-        Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY_SUFFIX);
+        Path temporary = target.resolveSibling(target.getFileName() + FileNames.TEMPORARY_SUFFIX);
         // One that a crash has left, or a link that somebody has put there.
         disk.delete(temporary);
         disk.create(temporary);
