@@ -210,16 +210,43 @@ class GzipDamageTest {
     }
 
     @Test
-    void membersInAnotherOrderAreRefused() {
+    void membersInAnotherOrderAreRefused() throws IOException {
         long[] places = places();
         byte[] first = Arrays.copyOfRange(whole, (int) places[0], (int) places[1]);
         byte[] second = Arrays.copyOfRange(whole, (int) places[1], (int) places[2]);
         byte[] rest = Arrays.copyOfRange(whole, (int) places[2], (int) trailer().table());
         long[] swapped = places.clone();
         swapped[1] = second.length;
+        byte[] bytes = concat(second, first, rest, GzipLayout.piece(0, swapped), GzipLayout.trailer(trailer()));
 
-        assertError(
-                "swapped", concat(second, first, rest, GzipLayout.piece(0, swapped), GzipLayout.trailer(trailer())));
+        try (GzipSource source = GzipFiles.open(bytes)) {
+            assertThatThrownBy(() -> source.read(new byte[1], 0, 1, 0))
+                    .isInstanceOf(CorruptRecordingException.class)
+                    .hasMessageContaining("expected the header of member 0");
+            assertThat(source.read(new byte[1], 0, 1, 400)).isOne();
+        }
+    }
+
+    @Test
+    void aTableThatSkipsToAnotherMemberIsRefusedByAReadToo() throws IOException {
+        long[] lying = places();
+        lying[1] = lying[2];
+        lying[2] = lying[3];
+        byte[] data = Arrays.copyOf(whole, (int) trailer().table());
+        byte[] bytes = concat(data, GzipLayout.piece(0, lying), GzipLayout.trailer(trailer()));
+
+        try (GzipSource source = GzipFiles.open(bytes)) {
+            assertThatThrownBy(() -> source.read(new byte[1], 0, 1, 200))
+                    .isInstanceOf(CorruptRecordingException.class)
+                    .hasMessageContaining("expected the header of member 1");
+        }
+    }
+
+    @Test
+    void anEmptyTextBehindSomethingElseIsRefused() {
+        byte[] data = Arrays.copyOf(whole, (int) trailer().table());
+
+        assertRefused(concat(data, GzipLayout.trailer(new Trailer(MEMBER_TEXT, 0, 0, data.length))));
     }
 
     @Test
