@@ -29,6 +29,10 @@ final class Children implements AutoCloseable {
             return out.readLine();
         }
 
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
         /** Kills it, as {@code kill -9} does, and returns at once. */
         void kill() {
             // By its handle: Process.destroyForcibly would also throw away what it has said.

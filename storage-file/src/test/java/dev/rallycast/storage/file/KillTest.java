@@ -58,8 +58,8 @@ class KillTest {
                 if (round % ROUNDS_A_FOLDER == 0) {
                     root = folder();
                 }
-                SyncLevel level = random.nextBoolean() ? SyncLevel.DISK : SyncLevel.OS;
                 Work work = WORK[round % WORK.length];
+                SyncLevel level = random.nextBoolean() ? SyncLevel.DISK : SyncLevel.OS;
                 try {
                     switch (work) {
                         case APPEND -> append(children, root, level, random, work);
@@ -91,8 +91,12 @@ class KillTest {
         }
         Child child = start(children, root, level, random, work);
         // Sometimes before or while the file comes into being, otherwise among the appends.
-        int lines = random.nextInt(4) == 0 ? 1 : 2 + random.nextInt(work == Work.BULK ? 8 : 40);
-        List<String> told = killAfter(child, lines, random);
+        int lines = random.nextInt(4) == 0 ? 1 : 2 + random.nextInt(work == Work.BULK ? 4 : 40);
+        // A process that has only just begun takes its time.
+        Runnable delay = work == Work.BULK
+                ? growth(child, RecordingFiles.file(root, "m1"), random)
+                : spins(1 << (lines == 1 ? 20 : 1 + random.nextInt(17)), random);
+        List<String> told = killAfter(child, lines, delay);
         long acknowledged = before;
         for (String line : told.subList(1, told.size())) {
             acknowledged = Long.parseLong(line.substring(line.indexOf(' ') + 1));
@@ -107,7 +111,7 @@ class KillTest {
 
     private void lives(Children children, Path root, SyncLevel level, Random random) throws Exception {
         Child child = start(children, root, level, random, Work.LIVES);
-        List<String> told = killAfter(child, 1 + random.nextInt(60), random);
+        List<String> told = killAfter(child, 1 + random.nextInt(60), spins(1 << (1 + random.nextInt(17)), random));
         int game = -1;
         long acknowledged = 0;
         boolean ended = false;
@@ -155,23 +159,39 @@ class KillTest {
     }
 
     /** Kills a process when it has said so many lines, and returns all that it has said until it was dead. */
-    private static List<String> killAfter(Child child, int lines, Random random) throws Exception {
+    private static List<String> killAfter(Child child, int lines, Runnable delay) throws Exception {
         List<String> told = new ArrayList<>();
-        // A process that has only just begun takes its time.
-        int spins = random.nextInt(1 << (lines == 1 ? 20 : 1 + random.nextInt(17)));
         for (String line = child.nextLine(); line != null; line = child.nextLine()) {
             told.add(line);
             if (told.size() == lines) {
                 // So that it doesn't die right behind an acknowledgement each time.
-                for (int i = 0; i < spins; i++) {
-                    Thread.onSpinWait();
-                }
+                delay.run();
                 child.kill();
             }
         }
         assertThat(told).as("lines before it was killed").hasSizeGreaterThanOrEqualTo(lines);
         assertThat(child.waitFor()).as("exit value of a process that was killed").isNotIn(0, 1, 2, 3);
         return told;
+    }
+
+    private static Runnable spins(int limit, Random random) {
+        int spins = random.nextInt(limit);
+        return () -> {
+            for (int i = 0; i < spins; i++) {
+                Thread.onSpinWait();
+            }
+        };
+    }
+
+    /** Returns as soon as a file is longer, which is in the middle of a write if the write is long. */
+    private static Runnable growth(Child child, Path file, Random random) {
+        int bytes = 1 + random.nextInt(1 << random.nextInt(20));
+        return () -> {
+            long limit = file.toFile().length() + bytes;
+            while (child.isAlive() && file.toFile().length() < limit) {
+                Thread.onSpinWait();
+            }
+        };
     }
 
     /** What a process has told of a recording; if it has told that it is closed, nothing else can be there. */

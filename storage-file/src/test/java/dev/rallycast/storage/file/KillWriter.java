@@ -30,17 +30,19 @@ final class KillWriter {
     static final int LARGEST_BATCH = 40;
 
     private static final SampleEvents EVENTS = new SampleEvents(11);
-    private static final SampleEvents LARGE_EVENTS = new SampleEvents(12, 60_000, 1);
+    private static final SampleEvents LARGE_EVENTS = new SampleEvents(12, 64_000, 1);
 
     private final FileGameStorage storage;
     private final SampleEvents events;
     private final Random random;
+    private final int smallestBatch;
     // Not System.out: each line is one write, so that none arrives torn.
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
 
-    private KillWriter(FileGameStorage storage, SampleEvents events, Random random) {
+    private KillWriter(FileGameStorage storage, Work work, Random random) {
         this.storage = storage;
-        this.events = events;
+        this.events = events(work);
+        this.smallestBatch = work == Work.BULK ? LARGEST_BATCH : 1;
         this.random = random;
     }
 
@@ -55,7 +57,7 @@ final class KillWriter {
                 .sync(SyncLevel.valueOf(args[1]))
                 .build();
         Work work = Work.valueOf(args[3]);
-        KillWriter writer = new KillWriter(storage, events(work), new Random(Long.parseLong(args[2])));
+        KillWriter writer = new KillWriter(storage, work, new Random(Long.parseLong(args[2])));
         writer.say("ready");
         switch (work) {
             case APPEND, BULK -> writer.append();
@@ -96,7 +98,7 @@ final class KillWriter {
     }
 
     private long appendBatch(RecordingWriter writer, long size) {
-        long next = size + 1 + random.nextInt(LARGEST_BATCH);
+        long next = size + smallestBatch + random.nextInt(LARGEST_BATCH - smallestBatch + 1);
         writer.append(events.drafts(size, next));
         return next;
     }
