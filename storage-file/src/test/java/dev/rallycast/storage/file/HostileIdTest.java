@@ -85,6 +85,7 @@ class HostileIdTest {
         Files.writeString(outside.resolve("passwd"), RecordingFiles.HEADER);
         Files.writeString(temporary.resolve("parent/m1.jsonl"), RecordingFiles.HEADER);
         Map<String, String> before = snapshot(root);
+        int tried = 0;
         try (FileGameStorage storage = FileGameStorage.builder(root)
                 .sync(SyncLevel.OS)
                 .disk(FaultyDisk.sound())
@@ -101,8 +102,12 @@ class HostileIdTest {
                         requireRefused(storage, id);
                         refused++;
                     }
-                    assertThat(namesIn(root)).as("left behind").isSubsetOf(FileNames.LOCK_FILE);
-                    assertThat(snapshot(root)).as("outside of the folder").isEqualTo(before);
+                    if (++tried % 20 == 0) {
+                        assertThat(namesIn(root)).as("left behind").isSubsetOf(FileNames.LOCK_FILE);
+                        assertThat(snapshot(root))
+                                .as("outside of the folder, by this id or the 19 before")
+                                .isEqualTo(before);
+                    }
                 } catch (AssertionError | RuntimeException e) {
                     throw new AssertionError("seed " + seed + ", id " + printable(id) + ": " + e.getMessage(), e);
                 }
