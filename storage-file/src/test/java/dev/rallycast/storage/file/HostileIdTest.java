@@ -219,8 +219,10 @@ class HostileIdTest {
         Files.delete(link);
 
         // The names beside it.
-        Path temporaryLink = link(root.resolve(stem + FileNames.TEMPORARY_SUFFIX), target);
-        Path index = link(root.resolve(stem + ".idx"), target);
+        List<Path> beside = List.of(
+                link(root.resolve(stem + ".jsonl.tmp"), target),
+                link(root.resolve(stem + ".idx"), target),
+                link(root.resolve(stem + ".idx.tmp"), target));
         try (RecordingWriter writer = storage.create(Game.of(id, "tennis"))) {
             writer.append(RecordingFiles.event(1, "a", "1"));
         }
@@ -228,8 +230,9 @@ class HostileIdTest {
             assertThat(recording.read(0, 2)).hasSize(1);
         }
         assertThat(storage.delete(id)).isTrue();
-        Files.deleteIfExists(temporaryLink);
-        Files.deleteIfExists(index);
+        for (Path path : beside) {
+            Files.deleteIfExists(path);
+        }
         links++;
     }
 

@@ -202,7 +202,7 @@ class KillTest {
         SampleEvents events = KillWriter.events(work);
         try (FileGameStorage storage =
                 FileGameStorage.builder(root).sync(SyncLevel.OS).build()) {
-            halfMade += Files.exists(root.resolve(game + FileNames.TEMPORARY_SUFFIX)) ? 1 : 0;
+            halfMade += Files.exists(root.resolve(game + ".jsonl.tmp")) ? 1 : 0;
             if (storage.find(game).isEmpty()) {
                 assertThat(told.created()).as("%s was created", game).isFalse();
                 // Its lock is free, and what is left of it is in nobody's way.
