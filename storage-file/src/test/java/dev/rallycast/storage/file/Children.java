@@ -25,7 +25,8 @@ final class Children implements AutoCloseable {
         }
 
         /** The next line that it says; null if it says no more. */
-        @Nullable String nextLine() throws IOException {
+        @Nullable
+        String nextLine() throws IOException {
             return out.readLine();
         }
 

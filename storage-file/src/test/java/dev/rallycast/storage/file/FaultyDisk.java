@@ -103,6 +103,10 @@ final class FaultyDisk implements Disk {
         return new FaultyDisk(-1, Fault.ONCE);
     }
 
+    boolean hasFault() {
+        return faultySite >= 0;
+    }
+
     /** The calls so far. */
     synchronized List<Site> sites() {
         return List.copyOf(sites);

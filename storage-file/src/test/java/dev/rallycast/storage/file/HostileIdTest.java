@@ -42,29 +42,141 @@ class HostileIdTest {
     /** What paths, names, encodings and this store's own names are made of. */
     private static final String[] PIECES = {
         // the way up, plain and encoded once and twice
-        "..", ".", "../", "..\\", "/..", "....//", "%2e%2e", "%2E%2E%2F", "%252e%252e%252f", "..%2f", "%c0%ae%c0%ae",
+        "..",
+        ".",
+        "../",
+        "..\\",
+        "/..",
+        "....//",
+        "%2e%2e",
+        "%2E%2E%2F",
+        "%252e%252e%252f",
+        "..%2f",
+        "%c0%ae%c0%ae",
         // separators of all systems, and roots
-        "/", "\\", "//", ":", ";", "/etc/passwd", "C:\\", "C:", "\\\\?\\", "\\\\server\\share", "file:///", "~", "~root/",
-        "::$DATA", "outside",
+        "/",
+        "\\",
+        "//",
+        ":",
+        ";",
+        "/etc/passwd",
+        "C:\\",
+        "C:",
+        "\\\\?\\",
+        "\\\\server\\share",
+        "file:///",
+        "~",
+        "~root/",
+        "::$DATA",
+        "outside",
         // controls and separators of lines
-        "\0", "\n", "\r\n", "\t", "\u0001", "\u001b[2J", "\u007f", "\u0085", "\u2028", "\u2029",
+        "\0",
+        "\n",
+        "\r\n",
+        "\t",
+        "\u0001",
+        "\u001b[2J",
+        "\u007f",
+        "\u0085",
+        "\u2028",
+        "\u2029",
         // what looks like dots and separators
-        "\uff0e\uff0e", "\uff0f", "\u2024\u2024", "\u2025", "\u2215", "\u2044", "\u29f8", "\uff3c", "\u3002", "\u00b7",
+        "\uff0e\uff0e",
+        "\uff0f",
+        "\u2024\u2024",
+        "\u2025",
+        "\u2215",
+        "\u2044",
+        "\u29f8",
+        "\uff3c",
+        "\u3002",
+        "\u00b7",
         // lookalikes, other forms of the same text, case that doesn't come back
-        "m1", "M1", "m\uff11", "\u217f1", "e\u0301", "\u00e9", "A\u030a", "\u212b", "\u00c5", "\ufb01", "\u0131", "\u0130",
-        "\u00df", "\u1e9e", "\u03c2", "\u212a", "\u1100\u1161", "\uac00",
+        "m1",
+        "M1",
+        "m\uff11",
+        "\u217f1",
+        "e\u0301",
+        "\u00e9",
+        "A\u030a",
+        "\u212b",
+        "\u00c5",
+        "\ufb01",
+        "\u0131",
+        "\u0130",
+        "\u00df",
+        "\u1e9e",
+        "\u03c2",
+        "\u212a",
+        "\u1100\u1161",
+        "\uac00",
         // names that mean devices
-        "con", "CON", "Con", "prn", "aux", "nul", "NUL", "com1", "COM9", "lpt1", "com\u00b9", "CONIN$", "con.txt", "nul.jsonl",
+        "con",
+        "CON",
+        "Con",
+        "prn",
+        "aux",
+        "nul",
+        "NUL",
+        "com1",
+        "COM9",
+        "lpt1",
+        "com\u00b9",
+        "CONIN$",
+        "con.txt",
+        "nul.jsonl",
         "aux .x",
         // what file systems drop
-        " ", ".", "...", " .", ". ",
+        " ",
+        ".",
+        "...",
+        " .",
+        ". ",
         // names that this store uses
-        ".rallycast.lock", ".jsonl", ".jsonl.tmp", ".idx", ".jsonl.gz", ".jsonl.idx", "~0000000000000000", "%", "%4", "%2",
+        ".rallycast.lock",
+        ".jsonl",
+        ".jsonl.tmp",
+        ".idx",
+        ".jsonl.gz",
+        ".jsonl.idx",
+        "~0000000000000000",
+        "%",
+        "%4",
+        "%2",
         // surrogates, direction marks, what has no width
-        "\ud83c\udfbe", "\ud83c", "\udfbe", "\u202e", "\u2066", "\u200f", "\u200b", "\u200d", "\ufeff", "\ufffe", "\uffff",
-        "\ue000", "\udbff\udfff",
+        "\ud83c\udfbe",
+        "\ud83c",
+        "\udfbe",
+        "\u202e",
+        "\u2066",
+        "\u200f",
+        "\u200b",
+        "\u200d",
+        "\ufeff",
+        "\ufffe",
+        "\uffff",
+        "\ue000",
+        "\udbff\udfff",
         // what shells and formats take apart
-        "*", "?", "\"", "'", "<", ">", "|", "&", "$(x)", "`x`", "{}", "${jndi:x}", "-", "--", "-rf", "%s", "%n", "a", "x"
+        "*",
+        "?",
+        "\"",
+        "'",
+        "<",
+        ">",
+        "|",
+        "&",
+        "$(x)",
+        "`x`",
+        "{}",
+        "${jndi:x}",
+        "-",
+        "--",
+        "-rf",
+        "%s",
+        "%n",
+        "a",
+        "x"
     };
 
     @TempDir
@@ -136,8 +248,9 @@ class HostileIdTest {
                     id.append(random.nextInt(1_000));
                     id.setLength(Math.min(id.length(), id.offsetByCodePoints(0, length)));
                 }
-                case 1 -> id.append(PIECES[random.nextInt(PIECES.length)].repeat(200 + random.nextInt(2_000)))
-                        .append(random.nextInt(100));
+                case 1 ->
+                    id.append(PIECES[random.nextInt(PIECES.length)].repeat(200 + random.nextInt(2_000)))
+                            .append(random.nextInt(100));
                 case 2 -> {
                     for (int i = 1 + random.nextInt(6); i > 0; i--) {
                         id.append((char) random.nextInt(0x10000));
@@ -163,9 +276,10 @@ class HostileIdTest {
                 requireNonNull(catchThrowable(() -> storage.append(id))),
                 requireNonNull(catchThrowable(() -> storage.delete(id))));
         String message = String.valueOf(refusals.get(0).getMessage());
-        assertThat(refusals).allSatisfy(refusal -> assertThat(refusal)
-                .isExactlyInstanceOf(InvalidGameIdException.class)
-                .hasMessage(message));
+        assertThat(refusals)
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .isExactlyInstanceOf(InvalidGameIdException.class)
+                        .hasMessage(message));
         // It can go into a log as it is.
         assertThat(message).startsWith("game id ").contains("expected").hasSizeLessThan(500);
         assertThat(message.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029))
@@ -187,7 +301,8 @@ class HostileIdTest {
         // Upper case, since some file systems don't tell it apart.
         String other = idOfFile.putIfAbsent(name.toUpperCase(Locale.ROOT), id);
         assertThat(other).as("another id with the file %s", name).isNull();
-        assertThat(Files.isRegularFile(root.resolve(name), LinkOption.NOFOLLOW_LINKS)).isTrue();
+        assertThat(Files.isRegularFile(root.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                .isTrue();
 
         try (Recording recording = storage.open(id)) {
             assertThat(recording.game()).isEqualTo(game);

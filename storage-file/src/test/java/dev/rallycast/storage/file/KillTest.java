@@ -151,11 +151,7 @@ class KillTest {
 
     private Child start(Children children, Path root, SyncLevel level, Random random, Work work) throws IOException {
         return children.start(
-                KillWriter.class,
-                root.toString(),
-                level.name(),
-                Long.toString(random.nextLong()),
-                work.name());
+                KillWriter.class, root.toString(), level.name(), Long.toString(random.nextLong()), work.name());
     }
 
     /** Kills a process when it has said so many lines, and returns all that it has said until it was dead. */
@@ -170,7 +166,9 @@ class KillTest {
             }
         }
         assertThat(told).as("lines before it was killed").hasSizeGreaterThanOrEqualTo(lines);
-        assertThat(child.waitFor()).as("exit value of a process that was killed").isNotIn(0, 1, 2, 3);
+        assertThat(child.waitFor())
+                .as("exit value of a process that was killed")
+                .isNotIn(0, 1, 2, 3);
         return told;
     }
 
@@ -221,7 +219,9 @@ class KillTest {
             unacknowledgedEvents += extent.size() - told.size();
             if (extent.ended()) {
                 untoldEnds += told.ended() ? 0 : 1;
-                assertThat(storage.delete(game)).as("the lock of %s is free", game).isTrue();
+                assertThat(storage.delete(game))
+                        .as("the lock of %s is free", game)
+                        .isTrue();
                 storage.create(Game.of(game, "tennis")).close();
                 return;
             }
@@ -252,8 +252,8 @@ class KillTest {
             for (GameEvent event : events) {
                 assertThat(event.index()).isEqualTo(at++);
                 if (!own.isOwn(event)) {
-                    throw new AssertionError("not the event that was recorded: " + event + ", but "
-                            + own.draft(event.index()));
+                    throw new AssertionError(
+                            "not the event that was recorded: " + event + ", but " + own.draft(event.index()));
                 }
             }
         }

@@ -10,7 +10,15 @@ import java.util.Random;
 /** Events of any variety that follow from a seed and their index alone, so that whoever reads them can tell a wrong one. */
 final class SampleEvents {
     private static final String[] TEXTS = {
-        "plain", "é", "日本語", "🎾🏆", "\\\"quoted\\\"", "\\u0000\\n\\t", "a}b{c,\\\"crc\\\":\\\"", "\u202eright to left", ""
+        "plain",
+        "é",
+        "日本語",
+        "🎾🏆",
+        "\\\"quoted\\\"",
+        "\\u0000\\n\\t",
+        "a}b{c,\\\"crc\\\":\\\"",
+        "\u202eright to left",
+        ""
     };
 
     private final long seed;

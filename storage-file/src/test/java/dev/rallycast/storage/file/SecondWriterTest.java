@@ -36,7 +36,8 @@ class SecondWriterTest {
                     .startsWith(RecordingLockedException.class.getName())
                     .contains("\"m1\"")
                     .contains("another writer");
-            assertThat(second.nextLine()).as("deleting")
+            assertThat(second.nextLine())
+                    .as("deleting")
                     .startsWith(RecordingLockedException.class.getName())
                     .contains("\"m1\"");
 

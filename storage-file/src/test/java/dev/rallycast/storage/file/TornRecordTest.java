@@ -75,7 +75,8 @@ class TornRecordTest {
             try (FileGameStorage storage = FileGameStorage.builder(root)
                             .disk(FaultyDisk.sound())
                             .build();
-                    Damaged recording = new Damaged(storage, root, new SampleEvents(random.nextLong()), events, ended)) {
+                    Damaged recording =
+                            new Damaged(storage, root, new SampleEvents(random.nextLong()), events, ended)) {
                 test.accept(recording, recording.last);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + ", recording " + number + ": " + e.getMessage(), e);
@@ -146,7 +147,9 @@ class TornRecordTest {
                     List<GameEvent> read = recording.read(0, before + 1);
                     assertThat(read).hasSize(before);
                     for (GameEvent event : read) {
-                        assertThat(events.isOwn(event)).as("event %d", event.index()).isTrue();
+                        assertThat(events.isOwn(event))
+                                .as("event %d", event.index())
+                                .isTrue();
                     }
                 }
                 requireBytes(damaged, "a reader");

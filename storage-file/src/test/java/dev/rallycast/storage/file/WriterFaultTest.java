@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever call of a disk fails, and however: nothing that was acknowledged is lost, and nothing is told to have worked. */
 class WriterFaultTest {
     private static final Game GAME = Game.of("m1", "tennis");
-    private static final SampleEvents EVENTS = new SampleEvents(5, 4_000, 4);
+    private static final SampleEvents EVENTS = new SampleEvents(5);
     private static final int BATCH = 3;
     private static final int BATCHES = 3;
 
@@ -46,9 +47,6 @@ class WriterFaultTest {
      */
     private static final Set<Call> HARMLESS = EnumSet.of(Call.CLOSE, Call.OPEN_FOLDER);
 
-    private static final Set<Fault> LONG_FAULTS =
-            EnumSet.of(Fault.ONCE, Fault.FROM_THEN_ON, Fault.HALF, Fault.SHORT_HALF);
-
     private static boolean mustBeTold(Site site) {
         // An index file is for speed only.
         return !HARMLESS.contains(site.call()) && !site.name().contains(FileNames.INDEX_SUFFIX);
@@ -56,22 +54,42 @@ class WriterFaultTest {
 
     enum Scenario {
         /** Makes a recording. */
-        CREATE(0),
+        CREATE(0, false),
+        /** The same with an index file, which is written at the end. */
+        CREATE_INDEXED(0, true),
         /** Goes on with a recording that ends in a torn line. */
-        APPEND(5),
-        /** Goes on with one that is long enough for an index on the disk. */
-        APPEND_LONG(2_500);
+        APPEND(5, false),
+        /** The same with an index file, which is written at the beginning and at the end. */
+        APPEND_INDEXED(100, true);
 
         final int existing;
+        final boolean indexed;
 
-        Scenario(int existing) {
+        Scenario(int existing, boolean indexed) {
             this.existing = existing;
+            this.indexed = indexed;
+        }
+
+        FileGameStorage storage(Path root, SyncLevel level, FaultyDisk disk) {
+            return FileGameStorage.builder(root)
+                    .sync(level)
+                    .indexFrom(indexed ? 500 : Long.MAX_VALUE)
+                    .disk(disk)
+                    .build();
         }
     }
+
+    private static int sitesSeen;
+    private static int faultsInjected;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path temporary;
+
+    @AfterAll
+    static void printTally() {
+        System.out.printf("%d faults at %d call sites%n", faultsInjected, sitesSeen);
+    }
 
     static Stream<Arguments> errors() {
         return combinations(true);
@@ -82,12 +100,11 @@ class WriterFaultTest {
     }
 
     private static Stream<Arguments> combinations(boolean errors) {
-        return Stream.of(Scenario.values()).flatMap(scenario -> Stream.of(SyncLevel.values())
-                .flatMap(level -> Stream.of(Fault.values())
-                        .filter(fault -> fault.isError() == errors)
-                        // A long recording takes long, and its writes are no others.
-                        .filter(fault -> scenario != Scenario.APPEND_LONG || LONG_FAULTS.contains(fault))
-                        .map(fault -> Arguments.of(scenario, level, fault))));
+        return Stream.of(Scenario.values())
+                .flatMap(scenario -> Stream.of(SyncLevel.values())
+                        .flatMap(level -> Stream.of(Fault.values())
+                                .filter(fault -> fault.isError() == errors)
+                                        .map(fault -> Arguments.of(scenario, level, fault))));
     }
 
     @ParameterizedTest
@@ -96,6 +113,7 @@ class WriterFaultTest {
             throws IOException {
         byte[] before = prepared(scenario);
         List<Site> sites = sitesOf(scenario, level, before);
+        sitesSeen += fault == Fault.ONCE ? sites.size() : 0;
         for (int site = 0; site < sites.size(); site++) {
             if (fault.fits(sites.get(site).call())) {
                 Attempt attempt = new Attempt(scenario, level, before, new FaultyDisk(site, fault));
@@ -142,7 +160,6 @@ class WriterFaultTest {
             }
         }
         assertThat(calls).containsExactlyInAnyOrder(Call.values());
-        assertThat(prepared(Scenario.APPEND_LONG)).hasSizeGreaterThan((int) IndexKeeper.WORTHWHILE_BYTES);
         assertThat(sitesOf(Scenario.CREATE, SyncLevel.DISK, new byte[0]))
                 .as("each batch, the header and the end mark are forced to the disk")
                 .filteredOn(site -> site.call() == Call.FORCE)
@@ -154,14 +171,14 @@ class WriterFaultTest {
             value = Fault.class,
             names = {"ONCE", "FROM_THEN_ON"})
     void aDeletionThatFailsIsToldAndCanBeRepeated(Fault fault) throws IOException {
-        byte[] before = prepared(Scenario.APPEND);
-        Attempt sound = new Attempt(Scenario.APPEND, SyncLevel.DISK, before, FaultyDisk.sound());
+        byte[] before = prepared(Scenario.APPEND_INDEXED);
+        Attempt sound = new Attempt(Scenario.APPEND_INDEXED, SyncLevel.DISK, before, FaultyDisk.sound());
         sound.storage.delete("m1");
         List<Site> sites = sound.disk.sites();
         assertThat(sites).extracting(Site::call).contains(Call.DELETE, Call.FORCE_FOLDER);
         for (int site = 0; site < sites.size(); site++) {
             String what = fault + " at call " + site + ", " + sites.get(site);
-            Attempt attempt = new Attempt(Scenario.APPEND, SyncLevel.DISK, before, new FaultyDisk(site, fault));
+            Attempt attempt = new Attempt(Scenario.APPEND_INDEXED, SyncLevel.DISK, before, new FaultyDisk(site, fault));
             FileGameStorage storage = attempt.storage;
             Boolean deleted = attempt.step(() -> storage.delete("m1"));
             if (mustBeTold(sites.get(site))) {
@@ -172,7 +189,7 @@ class WriterFaultTest {
             if (there) {
                 assertThat(deleted).as(what).isNull();
                 try (Recording recording = storage.open("m1")) {
-                    attempt.requireOwn(recording, Scenario.APPEND.existing);
+                    attempt.requireOwn(recording, Scenario.APPEND_INDEXED.existing);
                 }
             }
             assertThat(storage.delete("m1")).as(what).isEqualTo(there);
@@ -199,8 +216,7 @@ class WriterFaultTest {
             return new byte[0];
         }
         Path root = Files.createTempDirectory(temporary, "prepared");
-        RecordingFiles.record(
-                root, "m1", EVENTS.drafts(0, scenario.existing).toArray(EventDraft[]::new));
+        RecordingFiles.record(root, "m1", EVENTS.drafts(0, scenario.existing).toArray(EventDraft[]::new));
         Path file = RecordingFiles.file(root, "m1");
         byte[] torn = Files.readAllBytes(file);
         // The last line's first half once more.
@@ -227,13 +243,16 @@ class WriterFaultTest {
         boolean created;
         boolean endTried;
         boolean endAcknowledged;
-        @Nullable StorageUnavailableException failure;
+
+        @Nullable
+        StorageUnavailableException failure;
 
         Attempt(Scenario scenario, SyncLevel level, byte[] before, FaultyDisk disk) throws IOException {
+            faultsInjected += disk.hasFault() ? 1 : 0;
             this.scenario = scenario;
             this.root = Files.createTempDirectory(temporary, "run");
             this.disk = disk;
-            this.storage = FileGameStorage.builder(root).sync(level).disk(disk).build();
+            this.storage = scenario.storage(root, level, disk);
             this.acknowledged = scenario.existing;
             this.tried = scenario.existing;
             if (before.length > 0) {
@@ -316,10 +335,7 @@ class WriterFaultTest {
 
         /** Goes on with another storage while this one's disk may still fail, and then with this one. */
         void goOn() {
-            try (FileGameStorage other = FileGameStorage.builder(root)
-                    .sync(SyncLevel.OS)
-                    .disk(FaultyDisk.sound())
-                    .build()) {
+            try (FileGameStorage other = scenario.storage(root, SyncLevel.OS, FaultyDisk.sound())) {
                 goOn(other, false);
                 disk.heal();
                 goOn(storage, true);
