@@ -42,10 +42,9 @@ class WriterFaultTest {
     private static final int BATCHES = 3;
 
     /**
-     * Calls whose failure the store need not tell: closing what is written already, and opening a folder, which some
-     * systems never allow.
+     * Calls whose failure the store need not tell: closing what is written already.
      */
-    private static final Set<Call> HARMLESS = EnumSet.of(Call.CLOSE, Call.OPEN_FOLDER);
+    private static final Set<Call> HARMLESS = EnumSet.of(Call.CLOSE);
 
     private static boolean mustBeTold(Site site) {
         // An index file is for speed only.
