@@ -1,0 +1,151 @@
+package dev.rallycast.benchmarks.storage;
+
+import dev.rallycast.spi.Recording;
+import dev.rallycast.storage.file.FileGameStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** B7, B8, B10: what opening takes with and without an index file, and how great that file is. */
+final class OpenRows {
+    private static final int OPENINGS = 20;
+    private static final int SCAN_WARMUPS = 2;
+
+    private final Suite suite;
+
+    OpenRows(Suite suite) {
+        this.suite = suite;
+    }
+
+    void measure(DataSet small, DataSet medium, DataSet scanned, DataSet large) throws IOException {
+        for (Density density : new Density[] {Density.DENSE, Density.SPARSE}) {
+            try (FileGameStorage storage = density.open(scanned.folder(density));
+                    RawFile raw = new RawFile(scanned.data(density))) {
+                rebuilds(density, storage, scanned, raw);
+                if (!hasIndex(storage, scanned, density)) {
+                    suite.report().note("B8, B10, " + density.label() + ": no index file was written.");
+                    continue;
+                }
+                suite.progress().step("B8, " + density.label());
+                openings(density, storage, scanned);
+                growth(density, storage, small, medium);
+                growth(density, storage, small, large);
+                size(density, storage, large);
+            }
+        }
+    }
+
+    private void rebuilds(Density density, FileGameStorage storage, DataSet set, RawFile raw) throws IOException {
+        String quantity = "bandwidth of opening without an index file, " + density.label();
+        suite.progress().step("B7, " + density.label());
+        int scans = suite.sizes().scans();
+        suite.report()
+                .add(Row.of(
+                        "B7",
+                        quantity,
+                        "raw reads of 1 MiB",
+                        Limits.atLeast(0.25, 0.4, 0.55),
+                        suite.pairs()
+                                .measure(
+                                        SCAN_WARMUPS,
+                                        scans,
+                                        rebuild(density, storage, set),
+                                        1,
+                                        round -> raw.readThrough(),
+                                        1)));
+        suite.report()
+                .add(Row.of(
+                        "B7",
+                        quantity,
+                        "readLine counting lines",
+                        Limits.atLeast(1.8, 2.5, 3.5),
+                        suite.pairs()
+                                .measure(
+                                        SCAN_WARMUPS,
+                                        scans,
+                                        rebuild(density, storage, set),
+                                        1,
+                                        round -> raw.countLines(Long.MAX_VALUE),
+                                        1)));
+    }
+
+    private void openings(Density density, FileGameStorage storage, DataSet set) throws IOException {
+        Paired paired = suite.pairs()
+                .measure(
+                        SCAN_WARMUPS,
+                        suite.sizes().scans(),
+                        openings(storage, set),
+                        OPENINGS,
+                        rebuild(density, storage, set),
+                        1);
+        suite.report()
+                .add(Row.of(
+                        "B8",
+                        "open with a valid " + density.label() + " index, times cheaper",
+                        "open without an index file, " + Figures.megabytes(Files.size(set.data(density))),
+                        Limits.atLeast(20, 100, null),
+                        paired));
+    }
+
+    private void growth(Density density, FileGameStorage storage, DataSet small, DataSet great) throws IOException {
+        // Whoever opens first writes the index files.
+        open(storage, small);
+        open(storage, great);
+        suite.measure(
+                "open",
+                "open " + Figures.count(great.events()) + " events with a valid " + density.label() + " index",
+                "the same with " + Figures.count(small.events()) + " events",
+                Limits.atMost(2, 1.3, null),
+                openings(storage, great),
+                openings(storage, small),
+                OPENINGS);
+    }
+
+    private void size(Density density, FileGameStorage storage, DataSet set) throws IOException {
+        open(storage, set);
+        long bytes = Files.size(set.index(density));
+        double perEvent = (double) bytes / set.events();
+        double percent = 100.0 * bytes / Files.size(set.data(density));
+        boolean dense = density == Density.DENSE;
+        suite.report()
+                .add(new Row(
+                        "B10",
+                        density.label() + " index file, " + (dense ? "bytes an event" : "share of the data"),
+                        "",
+                        dense ? perEvent : percent,
+                        dense ? new Limits(false, " B", 8, 5, null) : new Limits(false, " %", 1, 0.5, null),
+                        "",
+                        Figures.megabytes(bytes) + ", " + Figures.number(perEvent) + " B an event, "
+                                + Figures.number(percent) + " % of the data"));
+    }
+
+    private static boolean hasIndex(FileGameStorage storage, DataSet set, Density density) {
+        open(storage, set);
+        return Files.exists(set.index(density));
+    }
+
+    private static Side rebuild(Density density, FileGameStorage storage, DataSet set) {
+        Side open = round -> open(storage, set);
+        return open.after(round -> Files.deleteIfExists(set.index(density)));
+    }
+
+    private static Side openings(FileGameStorage storage, DataSet set) {
+        return round -> {
+            long sum = 0;
+            for (int i = 0; i < OPENINGS; i++) {
+                sum += open(storage, set);
+            }
+            return sum;
+        };
+    }
+
+    /** Opens, reads the last event, so that nothing can be put off, and closes. */
+    private static long open(FileGameStorage storage, DataSet set) {
+        try (Recording recording = storage.open(set.gameId())) {
+            if (recording.extent().size() != set.events()) {
+                throw new IllegalStateException(
+                        "opened with " + recording.extent().size() + " events: expected " + set.events());
+            }
+            return recording.read(set.events() - 1, 1).get(0).timeNanos();
+        }
+    }
+}
