@@ -5,6 +5,7 @@ import dev.rallycast.model.Game;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.file.IndexDensity;
 import dev.rallycast.storage.file.SyncLevel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +109,7 @@ final class AppendRows {
         try (FileGameStorage storage = fresh("tail", SyncLevel.OS);
                 RecordingWriter writer = storage.create(Game.of("tail", "tennis"));
                 Recording recording = storage.open("tail");
-                FileGameStorage otherStorage = Density.SPARSE.open(other.folder(Density.SPARSE));
+                FileGameStorage otherStorage = Densities.open(other.folder(IndexDensity.SPARSE), IndexDensity.SPARSE);
                 Recording otherRecording = otherStorage.open(other.gameId())) {
             Paired own = withReader(batch, writer, recording);
             suite.report()

@@ -1,6 +1,7 @@
 package dev.rallycast.benchmarks.storage;
 
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,14 +17,14 @@ record DataSet(Path root, long events) {
     /** Makes the recording, if it is not there. */
     static DataSet make(Path root, long events, Generator generator, Progress progress) throws IOException {
         DataSet set = new DataSet(root, events);
-        for (Density density : Density.values()) {
+        for (IndexDensity density : Densities.ALL) {
             Files.createDirectories(set.folder(density));
         }
-        try (FileGameStorage storage = Density.SPARSE.open(set.folder(Density.SPARSE))) {
+        try (FileGameStorage storage = Densities.open(set.folder(IndexDensity.SPARSE), IndexDensity.SPARSE)) {
             generator.record(storage, set.gameId(), events, progress);
         }
-        Path original = set.data(Density.SPARSE);
-        Path other = set.data(Density.DENSE);
+        Path original = set.data(IndexDensity.SPARSE);
+        Path other = set.data(IndexDensity.DENSE);
         if (!Files.exists(other) || !Files.isSameFile(original, other)) {
             Files.deleteIfExists(other);
             link(original, other);
@@ -44,17 +45,17 @@ record DataSet(Path root, long events) {
         return "events-" + events;
     }
 
-    Path folder(Density density) {
-        return root.resolve(density.label());
+    Path folder(IndexDensity density) {
+        return root.resolve(Densities.label(density));
     }
 
     /** The recording's file. */
-    Path data(Density density) {
+    Path data(IndexDensity density) {
         return folder(density).resolve(gameId() + ".jsonl");
     }
 
     /** Where the recording's index file is, if it has one. */
-    Path index(Density density) {
+    Path index(IndexDensity density) {
         return folder(density).resolve(gameId() + ".idx");
     }
 }

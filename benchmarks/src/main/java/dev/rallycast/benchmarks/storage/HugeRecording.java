@@ -4,6 +4,7 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.file.IndexDensity;
 import dev.rallycast.time.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -73,8 +74,8 @@ public final class HugeRecording {
     }
 
     private void check(DataSet set) {
-        Density density = Density.SPARSE;
-        try (FileGameStorage storage = density.open(set.folder(density))) {
+        IndexDensity density = IndexDensity.SPARSE;
+        try (FileGameStorage storage = Densities.open(set.folder(density), density)) {
             long start = ticker.nanos();
             for (int i = 0; i < OPENINGS; i++) {
                 open(storage, set).close();

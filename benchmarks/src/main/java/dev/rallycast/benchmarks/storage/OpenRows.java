@@ -2,6 +2,7 @@ package dev.rallycast.benchmarks.storage;
 
 import dev.rallycast.spi.Recording;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -17,26 +18,26 @@ final class OpenRows {
     }
 
     void measure(DataSet small, DataSet medium, DataSet scanned, DataSet large) throws IOException {
-        for (Density density : new Density[] {Density.DENSE, Density.SPARSE}) {
-            try (FileGameStorage storage = density.open(scanned.folder(density));
+        for (IndexDensity density : Densities.ALL) {
+            try (FileGameStorage storage = Densities.open(scanned.folder(density), density);
                     RawFile raw = new RawFile(scanned.data(density))) {
                 rebuilds(density, storage, scanned, raw);
                 if (!hasIndex(storage, scanned, density)) {
-                    suite.report().note("B8, B10, " + density.label() + ": no index file was written.");
+                    suite.report().note("B8, B10, " + Densities.label(density) + ": no index file was written.");
                     continue;
                 }
-                suite.progress().step("B8, " + density.label());
-                openings(density, storage, scanned);
                 growth(density, storage, small, medium);
                 growth(density, storage, small, large);
+                suite.progress().step("B8, " + Densities.label(density));
+                openings(density, storage, scanned);
                 size(density, storage, large);
             }
         }
     }
 
-    private void rebuilds(Density density, FileGameStorage storage, DataSet set, RawFile raw) throws IOException {
-        String quantity = "bandwidth of opening without an index file, " + density.label();
-        suite.progress().step("B7, " + density.label());
+    private void rebuilds(IndexDensity density, FileGameStorage storage, DataSet set, RawFile raw) throws IOException {
+        String quantity = "bandwidth of opening without an index file, " + Densities.label(density);
+        suite.progress().step("B7, " + Densities.label(density));
         int scans = suite.sizes().scans();
         suite.report()
                 .add(Row.of(
@@ -68,7 +69,7 @@ final class OpenRows {
                                         1)));
     }
 
-    private void openings(Density density, FileGameStorage storage, DataSet set) throws IOException {
+    private void openings(IndexDensity density, FileGameStorage storage, DataSet set) throws IOException {
         Paired paired = suite.pairs()
                 .measure(
                         SCAN_WARMUPS,
@@ -80,19 +81,20 @@ final class OpenRows {
         suite.report()
                 .add(Row.of(
                         "B8",
-                        "open with a valid " + density.label() + " index, times cheaper",
+                        "open with a valid " + Densities.label(density) + " index, times cheaper",
                         "open without an index file, " + Figures.megabytes(Files.size(set.data(density))),
                         Limits.atLeast(20, 100, null),
                         paired));
     }
 
-    private void growth(Density density, FileGameStorage storage, DataSet small, DataSet great) throws IOException {
+    private void growth(IndexDensity density, FileGameStorage storage, DataSet small, DataSet great)
+            throws IOException {
         // Whoever opens first writes the index files.
         open(storage, small);
         open(storage, great);
         suite.measure(
                 "open",
-                "open " + Figures.count(great.events()) + " events with a valid " + density.label() + " index",
+                "open " + Figures.count(great.events()) + " events with a valid " + Densities.label(density) + " index",
                 "the same with " + Figures.count(small.events()) + " events",
                 Limits.atMost(2, 1.3, null),
                 openings(storage, great),
@@ -100,16 +102,16 @@ final class OpenRows {
                 OPENINGS);
     }
 
-    private void size(Density density, FileGameStorage storage, DataSet set) throws IOException {
+    private void size(IndexDensity density, FileGameStorage storage, DataSet set) throws IOException {
         open(storage, set);
         long bytes = Files.size(set.index(density));
         double perEvent = (double) bytes / set.events();
         double percent = 100.0 * bytes / Files.size(set.data(density));
-        boolean dense = density == Density.DENSE;
+        boolean dense = density == IndexDensity.DENSE;
         suite.report()
                 .add(new Row(
                         "B10",
-                        density.label() + " index file, " + (dense ? "bytes an event" : "share of the data"),
+                        Densities.label(density) + " index file, " + (dense ? "bytes an event" : "share of the data"),
                         "",
                         dense ? perEvent : percent,
                         dense ? new Limits(false, " B", 8, 5, null) : new Limits(false, " %", 1, 0.5, null),
@@ -118,12 +120,12 @@ final class OpenRows {
                                 + Figures.number(percent) + " % of the data"));
     }
 
-    private static boolean hasIndex(FileGameStorage storage, DataSet set, Density density) {
+    private static boolean hasIndex(FileGameStorage storage, DataSet set, IndexDensity density) {
         open(storage, set);
         return Files.exists(set.index(density));
     }
 
-    private static Side rebuild(Density density, FileGameStorage storage, DataSet set) {
+    private static Side rebuild(IndexDensity density, FileGameStorage storage, DataSet set) {
         Side open = round -> open(storage, set);
         return open.after(round -> Files.deleteIfExists(set.index(density)));
     }

@@ -31,7 +31,7 @@ final class RawFile implements AutoCloseable {
                 throw new EOFException(path.getFileName() + " ends before byte " + (position + length));
             }
         }
-        return buffer.get(0) + buffer.get(length - 1);
+        return (long) buffer.get(0) + buffer.get(length - 1);
     }
 
     /** The bytes that were read last. */

@@ -3,6 +3,7 @@ package dev.rallycast.benchmarks.storage;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,9 +15,9 @@ final class SeekRows {
     private static final long SAMPLE_SEED = 7;
     private static final int CHECKED = 1_000;
 
-    private static final Map<Density, Limits> BY_INDEX = new EnumMap<>(Map.of(
-            Density.DENSE, Limits.atMost(2, 1.25, 0.25),
-            Density.SPARSE, Limits.atMost(3.5, 2, null)));
+    private static final Map<IndexDensity, Limits> BY_INDEX = new EnumMap<>(Map.of(
+            IndexDensity.DENSE, Limits.atMost(2, 1.25, 0.25),
+            IndexDensity.SPARSE, Limits.atMost(3.5, 2, null)));
 
     private final Suite suite;
 
@@ -27,8 +28,8 @@ final class SeekRows {
     void measure(DataSet small, DataSet scanned, DataSet large) throws IOException {
         Lines smallLines = sample(small);
         Lines largeLines = sample(large);
-        for (Density density : new Density[] {Density.DENSE, Density.SPARSE}) {
-            try (FileGameStorage storage = density.open(large.folder(density));
+        for (IndexDensity density : Densities.ALL) {
+            try (FileGameStorage storage = Densities.open(large.folder(density), density);
                     Recording inSmall = storage.open(small.gameId());
                     Recording inLarge = storage.open(large.gameId());
                     RawFile raw = new RawFile(large.data(density))) {
@@ -41,12 +42,12 @@ final class SeekRows {
     }
 
     private void rows(
-            Density density, Recording inSmall, Lines smallLines, Recording inLarge, Lines largeLines, RawFile raw)
+            IndexDensity density, Recording inSmall, Lines smallLines, Recording inLarge, Lines largeLines, RawFile raw)
             throws IOException {
         String events = Figures.count(largeLines.events());
         suite.measure(
-                density == Density.DENSE ? "B1" : "B2",
-                "seek to event N of " + events + ", checked and made an event, " + density.label() + " index",
+                density == IndexDensity.DENSE ? "B1" : "B2",
+                "seek to event N of " + events + ", checked and made an event, " + Densities.label(density) + " index",
                 "raw pread of the same bytes",
                 BY_INDEX.getOrDefault(density, Limits.atMost(2, 1, null)),
                 byIndex(inLarge, largeLines, 0),
@@ -54,7 +55,7 @@ final class SeekRows {
                 CHUNK);
         suite.measure(
                 "B3",
-                "seek to time T, " + density.label() + " index",
+                "seek to time T, " + Densities.label(density) + " index",
                 "seek to event N",
                 Limits.atMost(2, 1.5, null),
                 byTime(inLarge, largeLines),
@@ -62,7 +63,7 @@ final class SeekRows {
                 CHUNK);
         suite.measure(
                 "B5",
-                "seek to event N of " + events + ", " + density.label() + " index",
+                "seek to event N of " + events + ", " + Densities.label(density) + " index",
                 "the same of " + Figures.count(smallLines.events()),
                 Limits.atMost(2, 1.3, null),
                 byIndex(inLarge, largeLines, 0),
@@ -72,8 +73,8 @@ final class SeekRows {
 
     /** What the memory of the machine makes of a greater file, so that B5 can be judged. */
     private void rawGrowth(DataSet small, Lines smallLines, DataSet large, Lines largeLines) throws IOException {
-        try (RawFile inSmall = new RawFile(small.data(Density.SPARSE));
-                RawFile inLarge = new RawFile(large.data(Density.SPARSE))) {
+        try (RawFile inSmall = new RawFile(small.data(IndexDensity.SPARSE));
+                RawFile inLarge = new RawFile(large.data(IndexDensity.SPARSE))) {
             Paired paired = suite.pairs()
                     .measure(
                             suite.sizes().warmups(),
@@ -90,9 +91,9 @@ final class SeekRows {
 
     private void againstScan(DataSet set) throws IOException {
         long middle = set.events() / 2;
-        Density density = Density.SPARSE;
+        IndexDensity density = IndexDensity.SPARSE;
         suite.progress().step("B4: seek, against a scan");
-        try (FileGameStorage storage = density.open(set.folder(density));
+        try (FileGameStorage storage = Densities.open(set.folder(density), density);
                 Recording recording = storage.open(set.gameId());
                 RawFile raw = new RawFile(set.data(density))) {
             Side seeks = byIndex(recording, sample(set), 0);
@@ -111,7 +112,10 @@ final class SeekRows {
     private Lines sample(DataSet set) throws IOException {
         suite.progress().step("finding lines among " + Figures.count(set.events()));
         return Lines.sample(
-                set.data(Density.SPARSE), set.events(), suite.sizes().samples(), new SplittableRandom(SAMPLE_SEED));
+                set.data(IndexDensity.SPARSE),
+                set.events(),
+                suite.sizes().samples(),
+                new SplittableRandom(SAMPLE_SEED));
     }
 
     private void check(Recording recording, RawFile raw, Lines lines) throws IOException {

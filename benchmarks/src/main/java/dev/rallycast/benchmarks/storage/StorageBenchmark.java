@@ -3,6 +3,7 @@ package dev.rallycast.benchmarks.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rallycast.model.ReplayException;
+import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ public final class StorageBenchmark {
         new OpenRows(suite).measure(small, medium, scanned, large);
         new AppendRows(suite, root).measure(small);
         report.note("B6 is a law of counts, held by ordinary tests of storage-file.");
-        if (sizes == Sizes.QUICK) {
+        if (sizes.equals(Sizes.QUICK)) {
             report.note("Measured with --quick: small recordings that fit into the processor's caches, and few rounds."
                     + " The limits are meant for the full sizes.");
         }
@@ -95,7 +96,7 @@ public final class StorageBenchmark {
     }
 
     private static String describe(DataSet set) throws IOException {
-        long bytes = Files.size(set.data(Density.SPARSE));
+        long bytes = Files.size(set.data(IndexDensity.SPARSE));
         return Figures.count(set.events()) + " events (" + Figures.megabytes(bytes) + ")";
     }
 

@@ -1,6 +1,7 @@
 package dev.rallycast.benchmarks.storage;
 
 import dev.rallycast.spi.Recording;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that, while it is on, reads the newest events of a recording again and again. */
@@ -26,9 +27,7 @@ final class TailReader implements AutoCloseable {
     synchronized void reading(boolean on) {
         wanted = on;
         notifyAll();
-        while (running != on && failure == null) {
-            await();
-        }
+        await(() -> running == on || failure != null);
         if (failure != null) {
             throw failure;
         }
@@ -74,17 +73,17 @@ final class TailReader implements AutoCloseable {
     private synchronized boolean awaitWanted() {
         running = false;
         notifyAll();
-        while (!wanted && !closed) {
-            await();
-        }
+        await(() -> wanted || closed);
         running = wanted;
         notifyAll();
         return wanted;
     }
 
-    private void await() {
+    private synchronized void await(BooleanSupplier condition) {
         try {
-            wait();
+            while (!condition.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while a benchmark ran", e);
         }
