@@ -21,22 +21,18 @@ final class AppendRows {
     private static final Limits APPEND = Limits.atMost(1.4, 1.15, null);
     private static final Limits TAIL = Limits.atMost(1.2, 1.05, null);
 
+    /** Batches a round where each waits for the disk. */
+    private static final int DISK_BATCHES = 15;
+
     private static final List<Batch> BATCHES = List.of(
-            new Batch("1 event", 1, 2_000, 15),
-            new Batch("16 events", 16, 500, 15),
-            new Batch("224 events, about 64 KiB", 224, 50, 15));
+            new Batch("1 event", 1, 1), new Batch("16 events", 16, 4), new Batch("224 events, about 64 KiB", 224, 40));
 
     /**
      * How events are appended.
      *
-     * @param osBatches batches a round
-     * @param diskBatches batches a round where each waits for the disk
+     * @param fewer how many times fewer batches a round has than with single events
      */
-    private record Batch(String label, int events, int osBatches, int diskBatches) {
-        int perRound(SyncLevel sync) {
-            return sync == SyncLevel.OS ? osBatches : diskBatches;
-        }
-    }
+    private record Batch(String label, int events, int fewer) {}
 
     private final Suite suite;
     private final Path folder;
@@ -64,7 +60,7 @@ final class AppendRows {
 
     private Paired appends(Batch batch, SyncLevel sync) throws IOException {
         suite.progress().step("B9: " + sync + ", batches of " + batch.label());
-        int perRound = batch.perRound(sync);
+        int perRound = perRound(batch, sync);
         Path bareFile = folder.resolve("bare.bin");
         ByteBuffer encoded = encoded(batch, (warmups + rounds) * perRound);
         int[] ends = ends(encoded, batch);
@@ -130,7 +126,7 @@ final class AppendRows {
     }
 
     private Paired withReader(Batch batch, RecordingWriter writer, Recording read) throws IOException {
-        int perRound = batch.perRound(SyncLevel.OS);
+        int perRound = perRound(batch, SyncLevel.OS);
         try (TailReader reader = new TailReader(read)) {
             Side with = writes(writer).after(round -> {
                 prepare(batch, (long) round * perRound, perRound);
@@ -142,6 +138,11 @@ final class AppendRows {
             });
             return suite.pairs().measure(warmups, rounds, with, perRound, without, perRound);
         }
+    }
+
+    private int perRound(Batch batch, SyncLevel sync) {
+        int batches = Math.max(1, suite.sizes().batches() / batch.fewer());
+        return sync == SyncLevel.OS ? batches : Math.min(batches, DISK_BATCHES);
     }
 
     private FileGameStorage fresh(String gameId, SyncLevel sync) {
