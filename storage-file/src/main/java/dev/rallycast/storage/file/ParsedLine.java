@@ -1,0 +1,49 @@
+package dev.rallycast.storage.file;
+
+import dev.rallycast.model.CorruptRecordingException;
+import dev.rallycast.model.GameEvent;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line says, apart from its checksum.
+ *
+ * @param timeNanos an event's time as the line has it; -1 if it is no event
+ * @param isEnd whether it is an end mark
+ * @param endEvents how many events an end mark counts; -1 if it doesn't say
+ * @param why what is wrong if it is neither
+ */
+record ParsedLine(
+        long timeNanos,
+        boolean isEnd,
+        long endEvents,
+        @Nullable String why) {
+    /** Reads the line at which {@code in} is, strictly. */
+    static ParsedLine of(LineReader in) {
+        GameEvent event = EventLine.parse(in.buffer(), in.start(), in.end(), 0, 0);
+        if (event != null) {
+            return new ParsedLine(event.timeNanos(), false, -1, null);
+        }
+        try {
+            LooseLine loose = LooseLine.parse(in);
+            return loose.isEnd()
+                    ? new ParsedLine(-1, true, loose.events(), null)
+                    : new ParsedLine(loose.timeNanos(), false, -1, null);
+        } catch (CorruptRecordingException e) {
+            return new ParsedLine(-1, false, -1, "neither an event nor an end mark: " + reason(e));
+        }
+    }
+
+    /** Why a line was refused, without its place. */
+    static String reason(CorruptRecordingException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof CharacterCodingException) {
+            return "not valid UTF-8";
+        }
+        return Header.firstLine(cause instanceof Exception said ? said : e);
+    }
+
+    boolean isEvent() {
+        return timeNanos >= 0;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.rallycast.storage.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** How the text of a recording is read and put in place, by the suffix of its file. */
+final class RecordingText {
+    static final String GZIP_SUFFIX = ".gz";
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private RecordingText() {}
+
+    static RecordingForm form(Path file) {
+        return name(file).endsWith(GZIP_SUFFIX) ? RecordingForm.GZIP : RecordingForm.TEXT;
+    }
+
+    /** The name without the suffixes of a recording, which a writer's lock is for. */
+    static String stem(Path file) {
+        return withoutSuffix(withoutSuffix(name(file), GZIP_SUFFIX), FileNames.SUFFIX);
+    }
+
+    /** Opens a recording's text to read. */
+    static TextSource open(Disk disk, Path file) throws IOException {
+        if (form(file) == RecordingForm.GZIP) {
+            throw new IOException("compressed recordings can't be read");
+        }
+        return DataFile.openToRead(disk, file);
+    }
+
+    /** Where the text of a new recording is written before it takes its place. */
+    static Path temporary(Path target) {
+        return target.resolveSibling(name(target) + TEMPORARY_SUFFIX);
+    }
+
+    /** Gives a text, complete and on the disk, the place of a recording in one step. */
+    static void put(Disk disk, Path text, Path target) throws IOException {
+        if (form(target) == RecordingForm.GZIP) {
+            throw new IOException("compressed recordings can't be written");
+        }
+        disk.rename(text, target);
+        FolderNames.force(disk, folder(target));
+    }
+
+    /** The real path of the folder that a file is in. */
+    static Path folder(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("it is a folder, expected a file");
+        }
+        return parent.toRealPath();
+    }
+
+    private static String withoutSuffix(String name, String suffix) {
+        return name.endsWith(suffix) && name.length() > suffix.length()
+                ? name.substring(0, name.length() - suffix.length())
+                : name;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
