@@ -26,6 +26,19 @@ final class ByteBuilder {
         return this;
     }
 
+    ByteBuilder bytes(byte[] more) {
+        reserve(more.length);
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+        return this;
+    }
+
+    ByteBuilder add(byte b) {
+        reserve(1);
+        bytes[size++] = b;
+        return this;
+    }
+
     ByteBuilder payload(Payload data) {
         reserve(data.size());
         size = data.copyTo(bytes, size);

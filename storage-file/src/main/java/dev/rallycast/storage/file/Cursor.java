@@ -4,8 +4,10 @@ package dev.rallycast.storage.file;
  * A place between two lines from which a recording can be read.
  *
  * @param index the index of the event that follows
- * @param offset where its line, or blank lines before it, begin in the file
- * @param line the number of that line, from 1
- * @param maxTimeNanos the greatest time before it; -1 if there is no event before it
+ * @param offset where its line, or blank lines before it, begin in the text
+ * @param maxTimeNanos a time, not above any event's from here on, that tells the time of each of them as it counts: the
+ *     greatest of this one and the recorded ones from here up to its own; -1 at the beginning
  */
-record Cursor(long index, long offset, long line, long maxTimeNanos) {}
+record Cursor(long index, long offset, long maxTimeNanos) {
+    static final Cursor NOWHERE = new Cursor(0, 0, -1);
+}

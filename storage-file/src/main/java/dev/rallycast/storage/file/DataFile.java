@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -77,6 +78,11 @@ final class DataFile implements TextSource {
     @Override
     public int read(byte[] target, int offset, int length, long position) throws IOException {
         return run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
+    }
+
+    /** The whole file in memory, which stays when this is closed; at most 2 GiB. */
+    ByteBuffer map() throws IOException {
+        return run(c -> c.map(MapMode.READ_ONLY, 0, c.size()));
     }
 
     /** Writes bytes at a position; writing them again after an interrupt does no harm. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of events and of the end mark as this store writes them, see {@code docs/recording-format.md}, "Events".
- * Such lines are read without a JSON parser, except that the payload is checked; all others go to {@link LooseLine}.
+ * Such lines are read without a JSON parser, except that a payload for which no checksum vouches is checked; all others go
+ * to {@link LooseLine}.
  */
 final class EventLine {
     private static final byte[] TIME = "{\"t\":".getBytes(US_ASCII);
@@ -26,23 +27,34 @@ final class EventLine {
     private EventLine() {}
 
     /**
-     * Writes an event's line, with its line feed.
+     * Writes an event's line, with its line feed and, if wanted, its checksum.
      *
      * @throws InvalidPayloadException if the payload is not one strict JSON value within the limits
      */
-    static void encode(ByteBuilder out, EventDraft event) {
+    static void encode(ByteBuilder out, EventDraft event, long index, boolean checksummed) {
+        int start = out.size();
         out.ascii("{\"t\":").ascii(MatchTime.seconds(event.timeNanos()));
         out.member("kind", event.kind()).member("mark", event.mark());
         out.ascii(",\"data\":");
         int from = out.size();
         out.payload(event.data());
         JsonPayloads.check(out.array(), from, out.size());
-        out.ascii("}\n");
+        end(out, start, index, checksummed);
     }
 
-    /** Writes the end mark's line, with its line feed. */
-    static void encodeEnd(ByteBuilder out, long events) {
-        out.ascii("{\"end\":true,\"events\":").ascii(Long.toString(events)).ascii("}\n");
+    /** Writes the end mark's line, with its line feed and, if wanted, its checksum. */
+    static void encodeEnd(ByteBuilder out, long events, boolean checksummed) {
+        int start = out.size();
+        out.ascii("{\"end\":true,\"events\":").ascii(Long.toString(events));
+        end(out, start, events, checksummed);
+    }
+
+    private static void end(ByteBuilder out, int start, long ordinal, boolean checksummed) {
+        if (checksummed) {
+            LineChecksum.end(out, start, ordinal);
+        } else {
+            out.ascii("}\n");
+        }
     }
 
     /** The time in nanoseconds; -1 if the line is not in the fixed form. */
@@ -50,8 +62,13 @@ final class EventLine {
         return startsWith(bytes, start, end, TIME) ? number(bytes, start + TIME.length, end) : -1;
     }
 
-    /** The event; null if the line is not in the fixed form or its payload is not valid. */
-    static @Nullable GameEvent parse(byte[] bytes, int start, int end, long index, long maxTimeNanos) {
+    /**
+     * The event; null if the line is not in the fixed form or its payload is not valid.
+     *
+     * @param checksummed whether the line has a checksum, which was found to be right: it vouches for the payload
+     */
+    static @Nullable GameEvent parse(
+            byte[] bytes, int start, int end, long index, long maxTimeNanos, boolean checksummed) {
         long time = time(bytes, start, end);
         if (time < 0 || bytes[end - 1] != '}') {
             return null;
@@ -79,15 +96,22 @@ final class EventLine {
             return null;
         }
         int from = at + DATA.length;
-        int to = end - 1;
-        try {
-            JsonPayloads.check(bytes, from, to);
-        } catch (InvalidPayloadException e) {
-            // Either damaged, or another key follows the payload: the strict parser tells.
+        int to = checksummed ? end - LineChecksum.LENGTH : end - 1;
+        if (!checksummed && !isValid(bytes, from, to)) {
             return null;
         }
         String kind = new String(bytes, kindFrom, kindTo - kindFrom, ISO_8859_1);
         return new GameEvent(index, Math.max(time, maxTimeNanos), kind, mark, Payload.ofValidated(bytes, from, to));
+    }
+
+    /** If it isn't, it is either damaged or another key follows the payload: the strict parser tells. */
+    private static boolean isValid(byte[] bytes, int from, int to) {
+        try {
+            JsonPayloads.check(bytes, from, to);
+            return true;
+        } catch (InvalidPayloadException e) {
+            return false;
+        }
     }
 
     /** The nanoseconds of plain decimal seconds with a comma behind them; -1 for anything else. */

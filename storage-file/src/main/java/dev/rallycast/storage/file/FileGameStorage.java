@@ -42,7 +42,7 @@ public final class FileGameStorage implements WritableGameStorage {
 
     private FileGameStorage(Builder builder) throws IOException {
         this.disk = builder.disk;
-        this.folder = Folder.open(builder.disk, builder.root);
+        this.folder = Folder.open(builder.disk, builder.root, builder.density);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
     }
@@ -65,6 +65,7 @@ public final class FileGameStorage implements WritableGameStorage {
     public static final class Builder {
         private final Path root;
         private SyncLevel sync = SyncLevel.DISK;
+        private IndexDensity density = IndexDensity.SPARSE;
         private Disk disk = Disk.SYSTEM;
 
         private Builder(Path root) {
@@ -74,6 +75,12 @@ public final class FileGameStorage implements WritableGameStorage {
         /** What an append has survived when it returns; by default {@link SyncLevel#DISK}. */
         public Builder sync(SyncLevel level) {
             sync = requireNonNull(level, "level");
+            return this;
+        }
+
+        /** How many places the indexes of long recordings know; by default {@link IndexDensity#SPARSE}. */
+        public Builder index(IndexDensity places) {
+            density = requireNonNull(places, "places");
             return this;
         }
 
@@ -220,7 +227,7 @@ public final class FileGameStorage implements WritableGameStorage {
                 throw new RecordingEndedException("game \"" + gameId + "\" has its end mark: nothing can follow");
             }
             return FileRecordingWriter.open(
-                    tape, DataFile.openToWrite(disk, tape.file().path()), sync, () -> {
+                    tape, DataFile.openToWrite(disk, tape.text().path()), sync, () -> {
                         release(lock);
                         tapes.release(stem, tape);
                     });

@@ -15,7 +15,10 @@ import java.util.Set;
  */
 final class FileNames {
     static final String SUFFIX = ".jsonl";
-    static final String TEMPORARY_SUFFIX = ".jsonl.tmp";
+    static final String INDEX_SUFFIX = ".idx";
+    /** Behind the whole name of a file that is not complete yet. */
+    static final String TEMPORARY_SUFFIX = ".tmp";
+
     static final String LOCK_FILE = ".rallycast.lock";
 
     /** Leaves room for suffixes in the 255 bytes that file systems allow. */

@@ -20,7 +20,7 @@ final class FileRecording implements Recording {
     private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     // Where the last read stopped, so that reading on starts there.
-    private volatile Cursor hint = new Cursor(0, 0, 0, -1);
+    private volatile Cursor hint = Cursor.NOWHERE;
 
     FileRecording(Tape tape, Runnable release) {
         this.tape = tape;
@@ -96,7 +96,7 @@ final class FileRecording implements Recording {
             return new RecordingClosedException("game \"" + game().id() + "\": the recording was closed", e);
         }
         return new StorageUnavailableException(
-                "game \"" + game().id() + "\": " + tape.file().path() + " can't be read: " + e, e);
+                "game \"" + game().id() + "\": " + tape.text().path() + " can't be read: " + e, e);
     }
 
     private void requireOpen() {

@@ -59,13 +59,14 @@ final class FileRecordingWriter implements RecordingWriter {
             return tape.extent().size();
         }
         List<EventDraft> batch = List.copyOf(events);
+        long first = tape.extent().size();
         ByteBuilder lines = new ByteBuilder();
         int[] lengths = new int[batch.size()];
         long[] timesNanos = new long[batch.size()];
         for (int i = 0; i < lengths.length; i++) {
             int start = lines.size();
             EventDraft event = batch.get(i);
-            encode(lines, event, i);
+            encode(lines, event, i, first + i);
             lengths[i] = lines.size() - start;
             timesNanos[i] = event.timeNanos();
         }
@@ -80,7 +81,7 @@ final class FileRecordingWriter implements RecordingWriter {
             return;
         }
         ByteBuilder line = new ByteBuilder();
-        EventLine.encodeEnd(line, tape.extent().size());
+        EventLine.encodeEnd(line, tape.extent().size(), tape.header().checksummed());
         write(line);
         tape.ended(line.size());
     }
@@ -101,9 +102,9 @@ final class FileRecordingWriter implements RecordingWriter {
         }
     }
 
-    private void encode(ByteBuilder lines, EventDraft event, int place) {
+    private void encode(ByteBuilder lines, EventDraft event, int place, long index) {
         try {
-            EventLine.encode(lines, event);
+            EventLine.encode(lines, event, index, tape.header().checksummed());
         } catch (InvalidPayloadException e) {
             throw new InvalidPayloadException(
                     "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);

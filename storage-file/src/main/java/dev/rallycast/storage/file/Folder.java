@@ -26,18 +26,20 @@ final class Folder {
 
     private final Disk disk;
     private final Path root;
+    private final IndexDensity density;
 
-    private Folder(Disk disk, Path root) {
+    private Folder(Disk disk, Path root, IndexDensity density) {
         this.disk = disk;
         this.root = root;
+        this.density = density;
     }
 
-    static Folder open(Disk disk, Path root) throws IOException {
+    static Folder open(Disk disk, Path root, IndexDensity density) throws IOException {
         // Asked first: a link to a folder is a good root, but createDirectories refuses it.
         if (!Files.isDirectory(root)) {
             Files.createDirectories(root);
         }
-        return new Folder(disk, root.toRealPath());
+        return new Folder(disk, root.toRealPath(), density);
     }
 
     Path root() {
@@ -69,7 +71,9 @@ final class Folder {
     Tape tape(String stem, String gameId) throws IOException {
         DataFile file = DataFile.openToRead(disk, path(stem));
         try {
-            return new Tape(file, header(file, gameId));
+            Header header = header(file, gameId);
+            IndexKeeper keeper = new IndexKeeper(disk, indexPath(stem), file, header.lines(), density);
+            return new Tape(file, header, keeper, density);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -78,7 +82,7 @@ final class Folder {
 
     /** Makes a file with a header. It appears under its name with the header complete, or not at all. */
     void create(String stem, ByteBuilder header, SyncLevel sync) throws IOException {
-        Path temporary = root.resolve(stem + FileNames.TEMPORARY_SUFFIX);
+        Path temporary = root.resolve(stem + FileNames.SUFFIX + FileNames.TEMPORARY_SUFFIX);
         // One that a crash has left, or a link that somebody has put there.
         disk.delete(temporary);
         disk.create(temporary);
@@ -94,6 +98,7 @@ final class Folder {
 
     boolean delete(String stem, SyncLevel sync) throws IOException {
         boolean deleted = disk.delete(path(stem));
+        disk.delete(indexPath(stem));
         forceNames(sync);
         return deleted;
     }
@@ -160,6 +165,10 @@ final class Folder {
 
     private Path path(String stem) {
         return root.resolve(stem + FileNames.SUFFIX);
+    }
+
+    private Path indexPath(String stem) {
+        return root.resolve(stem + FileNames.INDEX_SUFFIX);
     }
 
     /** Makes new and removed names survive a power cut. */

@@ -27,16 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param game the metadata
  * @param incarnation names the content
+ * @param checksummed whether it carries a checksum, and so does each line
  * @param nextOffset where the next line begins
  */
-record Header(Game game, String incarnation, long nextOffset) {
+record Header(Game game, String incarnation, boolean checksummed, long nextOffset) {
     private static final int VERSION = 1;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** The line that describes a game, with its line feed. */
+    /** The line that describes a game, with its checksum and line feed. */
     static ByteBuilder encode(Game game, String incarnation) {
         ByteBuilder out = new ByteBuilder().ascii("{\"rallycast\":" + VERSION);
         out.member("id", game.id()).member("incarnation", incarnation).member("sport", game.sport());
@@ -58,7 +59,9 @@ record Header(Game game, String incarnation, long nextOffset) {
             out.ascii(separator).string(detail.getKey()).ascii(":").string(detail.getValue());
             separator = ",";
         }
-        return out.ascii("}}\n");
+        out.ascii("}");
+        LineChecksum.end(out, 0, 0);
+        return out;
     }
 
     /**
@@ -80,12 +83,24 @@ record Header(Game game, String incarnation, long nextOffset) {
             requireThat(
                     version.canConvertToInt() && version.intValue() == VERSION,
                     "format version " + version + ": expected " + VERSION);
+            boolean checksummed = json.has("crc");
+            requireThat(
+                    !checksummed || LineChecksum.holds(line, 0, line.length, 0),
+                    "the checksum is wrong or not at the end");
             String incarnation = optional(json, "incarnation");
             return new Header(
-                    game(json), incarnation == null ? derivedIncarnation(line) : incarnation, in.nextOffset());
+                    game(json),
+                    incarnation == null ? derivedIncarnation(line) : incarnation,
+                    checksummed,
+                    in.nextOffset());
         } catch (IOException | DateTimeException | IllegalArgumentException | ReplayException e) {
             throw in.corrupt("not a header: " + firstLine(e), e);
         }
+    }
+
+    /** How the lines behind it are to be understood. */
+    LineForm lines() {
+        return checksummed ? RecordedLines.CHECKSUMMED : RecordedLines.UNCHECKSUMMED;
     }
 
     static String firstLine(Exception e) {

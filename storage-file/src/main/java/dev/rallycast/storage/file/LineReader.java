@@ -2,43 +2,66 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes through the complete lines of a part of a file, in bounded memory. A line is complete with its line feed; what
  * follows the last one is not seen. Not thread-safe.
  */
 final class LineReader {
+    private static final Logger LOG = LoggerFactory.getLogger(LineReader.class);
+
     /** The longest line: a payload of 64 KiB with room for generous spacing, or a header with many details. */
     static final int MAX_LINE_BYTES = 1 << 20;
 
     private static final String TOO_LONG = "longer than " + MAX_LINE_BYTES + " bytes: expected one JSON object a line";
 
-    // A seek reads a little, a scan soon reads in larger pieces.
+    /** The number of a line that is counted when an error names it. */
+    static final long UNKNOWN = 0;
+
     private static final int FIRST_CHUNK = 16 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+    private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
     private final TextSource file;
     private final long limit;
-    private byte[] buffer = new byte[FIRST_CHUNK];
+    private byte[] buffer;
     private long base; // the place in the file of the buffer's first byte
     private int filled;
-    private int chunk = FIRST_CHUNK;
+    private int chunk;
     private int start;
     private int end;
     private int next;
+    private final boolean numbered;
     private long line;
 
     /**
      * @param offset where the first line begins
      * @param limit the place in the file behind which nothing is read
-     * @param line the number of the first line, from 1
+     * @param line the number of the first line, from 1, or {@link #UNKNOWN}
      */
     LineReader(TextSource file, long offset, long limit, long line) {
+        this(file, offset, limit, line, FIRST_CHUNK);
+    }
+
+    /** Like the other one, but reads {@code chunk} bytes at first; later ones grow. */
+    LineReader(TextSource file, long offset, long limit, long line, int chunk) {
         this.file = file;
         this.base = offset;
         this.limit = limit;
+        this.numbered = line != UNKNOWN;
         this.line = line - 1;
+        this.chunk = chunk;
+        this.buffer = new byte[chunk];
     }
 
     /**
@@ -49,17 +72,16 @@ final class LineReader {
     boolean next() throws IOException {
         int searched = next;
         while (true) {
-            for (int i = searched; i < filled; i++) {
-                if (buffer[i] == '\n') {
-                    if (i - next > MAX_LINE_BYTES) {
-                        throw missing(TOO_LONG);
-                    }
-                    start = next;
-                    end = i;
-                    next = i + 1;
-                    line++;
-                    return true;
+            int feed = lineFeed(searched);
+            if (feed < filled) {
+                if (feed - next > MAX_LINE_BYTES) {
+                    throw missing(TOO_LONG);
                 }
+                start = next;
+                end = feed;
+                next = feed + 1;
+                line++;
+                return true;
             }
             if (filled - next > MAX_LINE_BYTES) {
                 return tooLong();
@@ -69,6 +91,22 @@ final class LineReader {
                 return false;
             }
         }
+    }
+
+    /** Where the next line feed is in the buffer, or the end of what is filled; eight bytes at a time. */
+    private int lineFeed(int from) {
+        int at = from;
+        for (; at + Long.BYTES <= filled; at += Long.BYTES) {
+            long zeroWhereFeed = (long) LONGS.get(buffer, at) ^ LINE_FEEDS;
+            long found = (zeroWhereFeed - EACH_BYTE) & ~zeroWhereFeed & HIGH_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < filled && buffer[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     /** Holds the line's bytes from {@link #start()} to {@link #end()}, until the next move. */
@@ -95,11 +133,6 @@ final class LineReader {
         return base + next;
     }
 
-    /** The line's number, from 1. */
-    long line() {
-        return line;
-    }
-
     boolean isBlank() {
         for (int i = start; i < end; i++) {
             if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
@@ -124,8 +157,22 @@ final class LineReader {
         return new CorruptRecordingException(place(line + 1, nextOffset()) + why);
     }
 
-    private String place(long lineNumber, long offset) {
-        return file.path() + ", line " + lineNumber + " (byte " + offset + "): ";
+    private String place(long number, long offset) {
+        return file.path() + ", line " + (numbered ? number : countLines(offset)) + " (byte " + offset + "): ";
+    }
+
+    /** The number of the line at an offset; a question mark if the file can't tell any more. */
+    private String countLines(long offset) {
+        LineReader lines = new LineReader(file, 0, offset, 1, LARGEST_CHUNK);
+        try {
+            while (lines.next()) {
+                // Only counts.
+            }
+            return String.valueOf(lines.line + 1);
+        } catch (IOException | CorruptRecordingException e) {
+            LOG.debug("{}: lines up to byte {} can't be counted", file.path(), offset, e);
+            return "?";
+        }
     }
 
     /** Drops what is behind, reads on, and returns whether there was more. */

@@ -31,6 +31,7 @@ final class LooseLine {
 
     private final byte[] line;
     private boolean end;
+    private boolean checksum;
     private long events = -1;
     private long timeNanos = -1;
     private @Nullable String kind;
@@ -59,6 +60,10 @@ final class LooseLine {
 
     boolean isEnd() {
         return end;
+    }
+
+    boolean hasChecksum() {
+        return checksum;
     }
 
     /** How many events the end mark counts; -1 if it doesn't say. */
@@ -120,6 +125,7 @@ final class LooseLine {
                 requireThat(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "\"events\" is not a whole number");
                 events = parser.getLongValue();
             }
+            case "crc" -> checksum = true;
             default -> parser.skipChildren();
         }
     }

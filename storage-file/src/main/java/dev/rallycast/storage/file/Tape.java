@@ -1,5 +1,6 @@
 package dev.rallycast.storage.file;
 
+import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording.Extent;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A recording's file with its index, shared by its readers and its writer within one storage. Thread-safe: what may be
- * read is published as one value, and bytes behind it are never touched by a reader.
+ * A recording's text with its index, shared by its readers and its writer within one storage. Thread-safe: what may be read
+ * is published as one value, and bytes behind it are never touched by a reader.
  */
 final class Tape {
     /** Events that were read, and the place behind them. */
@@ -33,27 +34,39 @@ final class Tape {
     /** Bounds the memory of one read, whatever the caller asks for. */
     private static final long MAX_SLICE_BYTES = 4L << 20;
 
-    private final TextSource file;
+    /** One read takes at most so much at once. */
+    private static final long LARGEST_READ = 1L << 20;
+
+    /** A search by time looks at some events from the place that the index tells. */
+    private static final int NEARBY = 4;
+
+    private final TextSource text;
     private final Header header;
-    private final SparseIndex index = new SparseIndex();
+    private final LineForm lines;
+    private final IndexKeeper keeper;
+    private final Cursor start;
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private volatile Published published;
+    private volatile Index index;
 
-    // The place behind the lines that were seen so far; guarded by this.
-    private long scanned;
-    private long nextLine = 2;
-    private boolean sawEnd;
+    // All guarded by this.
+    private boolean loaded;
+    private boolean remade;
+    private boolean ended;
     private boolean writing;
 
-    Tape(TextSource file, Header header) {
-        this.file = file;
+    Tape(TextSource text, Header header, IndexKeeper keeper, IndexDensity density) {
+        this.text = text;
         this.header = header;
-        this.scanned = header.nextOffset();
-        this.published = new Published(new Extent(0, false), scanned);
+        this.lines = header.lines();
+        this.keeper = keeper;
+        this.start = new Cursor(0, header.nextOffset(), -1);
+        this.index = Index.empty(density, start.offset());
+        this.published = new Published(new Extent(0, false), start.offset());
     }
 
-    TextSource file() {
-        return file;
+    TextSource text() {
+        return text;
     }
 
     Header header() {
@@ -66,13 +79,13 @@ final class Tape {
 
     /** Whether a newly opened tape of the same name is of the same file, grown or not. */
     boolean isStillOf(Tape fresh) throws IOException {
-        return file.isSameAs(fresh.file) && header.equals(fresh.header) && published.end() <= fresh.file.size();
+        return text.isSameAs(fresh.text) && header.equals(fresh.header) && published.end() <= fresh.text.size();
     }
 
     /**
      * Takes in what was added to the file from outside.
      *
-     * @throws dev.rallycast.model.CorruptRecordingException at the first line that is neither an event nor an end mark
+     * @throws CorruptRecordingException at the first line that is neither an event nor an end mark
      */
     void refresh() throws IOException {
         boolean changed;
@@ -81,15 +94,25 @@ final class Tape {
             if (writing || published.extent().ended()) {
                 return;
             }
-            long size = file.size();
-            scan(new LineReader(file, scanned, size, nextLine));
+            long size = text.size();
+            if (!loaded) {
+                load(size);
+                loaded = true;
+            }
+            long limit = wholeLinesEnd(size);
+            LineScan scan = new LineScan(text, lines, index.tail(), ended);
+            try {
+                scan.to(limit);
+            } finally {
+                ended = scan.ended();
+            }
             changed = publish();
-            if (scanned < size) {
+            if (index.end().offset() < size) {
                 LOG.warn(
-                        "{}: ignored {} bytes without a line feed from byte {} on, a torn write or one under way",
-                        file.path(),
-                        size - scanned,
-                        scanned);
+                        "{}: ignored {} bytes from byte {} on, a torn write or one under way",
+                        text.path(),
+                        size - index.end().offset(),
+                        index.end().offset());
             }
         }
         if (changed) {
@@ -100,51 +123,29 @@ final class Tape {
     /** Reads events; at least one if {@code from} is below the size. */
     Slice read(Cursor hint, long from, int max) throws IOException {
         Published now = published;
-        long size = now.extent().size();
-        if (from >= size) {
+        if (from >= now.extent().size()) {
             return new Slice(List.of(), hint);
         }
-        Cursor start = index.before(from);
-        if (hint.index() <= from && hint.index() > start.index()) {
-            start = hint;
+        Index used = index;
+        try {
+            return read(used, now, hint, from, max);
+        } catch (StaleIndexException | CorruptRecordingException e) {
+            return read(remade(used, e), now, Cursor.NOWHERE, from, max);
         }
-        long to = from + Math.min(max, size - from);
-        List<GameEvent> events = new ArrayList<>((int) Math.min(to - from, 1024));
-        LineReader in = new LineReader(file, start.offset(), now.end(), start.line());
-        long maxTime = start.maxTimeNanos();
-        long bytes = 0;
-        long next = start.index();
-        while (next < to && bytes < MAX_SLICE_BYTES) {
-            toEvent(in);
-            if (next < from) {
-                maxTime = Math.max(maxTime, time(in));
-            } else {
-                GameEvent event = event(in, next, maxTime);
-                maxTime = event.timeNanos();
-                bytes += event.data().size();
-                events.add(event);
-            }
-            next++;
-        }
-        return new Slice(events, new Cursor(next, in.nextOffset(), in.line() + 1, maxTime));
     }
 
     /** The index of the first event at or after a time; the size if there is none. */
     long indexAt(long timeNanos) throws IOException {
         Published now = published;
-        long size = now.extent().size();
-        if (size == 0) {
+        if (now.extent().size() == 0) {
             return 0;
         }
-        Cursor start = index.beforeTime(timeNanos);
-        LineReader in = new LineReader(file, start.offset(), now.end(), start.line());
-        for (long at = start.index(); at < size; at++) {
-            toEvent(in);
-            if (time(in) >= timeNanos) {
-                return at;
-            }
+        Index used = index;
+        try {
+            return indexAt(used, now, timeNanos);
+        } catch (StaleIndexException | CorruptRecordingException e) {
+            return indexAt(remade(used, e), now, timeNanos);
         }
-        return size;
     }
 
     Runnable onGrowth(Runnable listener) {
@@ -156,20 +157,21 @@ final class Tape {
     /** Gives the file to a writer and returns where it goes on. */
     synchronized long startWriting() {
         writing = true;
-        return scanned;
+        return index.end().offset();
     }
 
     synchronized void stopWriting() {
         writing = false;
+        saveIndex();
     }
 
     /** Publishes lines that the writer has written behind the others. */
     long appended(long[] timesNanos, int[] lengths) {
         long first;
         synchronized (this) {
-            first = index.size();
+            first = index.end().index();
             for (int i = 0; i < lengths.length; i++) {
-                add(timesNanos[i], lengths[i]);
+                index.tail().add(lengths[i], timesNanos[i]);
             }
             publish();
         }
@@ -180,53 +182,135 @@ final class Tape {
     /** Publishes the end mark that the writer has written behind the events. */
     void ended(int length) {
         synchronized (this) {
-            sawEnd = true;
-            scanned += length;
-            nextLine++;
+            ended = true;
+            index.tail().skip(length);
             publish();
         }
         tellListeners();
     }
 
-    private void scan(LineReader in) throws IOException {
-        while (in.next()) {
-            // What was taken in stays so if a later line is damaged: the next attempt goes on at that line.
-            int length = (int) (in.nextOffset() - in.offset());
-            if (in.isBlank()) {
-                scanned += length;
-                nextLine++;
-                continue;
+    private Slice read(Index used, Published now, Cursor hint, long from, int max) throws IOException {
+        long to = from + Math.min(max, now.extent().size() - from);
+        Cursor place = used.atOrBefore(from);
+        if (hint.index() <= from && hint.index() > place.index()) {
+            place = hint;
+        }
+        LineReader in = reader(place, Math.min(used.offsetAtOrAfter(to), now.end()));
+        List<GameEvent> events = new ArrayList<>((int) Math.min(to - from, 1024));
+        long maxTime = place.maxTimeNanos();
+        long bytes = 0;
+        long next = place.index();
+        while (next < to && bytes < MAX_SLICE_BYTES) {
+            toEvent(in);
+            if (next < from) {
+                maxTime = Math.max(maxTime, lines.time(in, next));
+            } else {
+                GameEvent event = lines.event(in, next, maxTime);
+                maxTime = event.timeNanos();
+                bytes += event.data().size();
+                events.add(event);
             }
-            if (sawEnd) {
-                throw in.corrupt("behind the end mark: expected nothing");
+            next++;
+        }
+        return new Slice(events, new Cursor(next, in.nextOffset(), maxTime));
+    }
+
+    private long indexAt(Index used, Published now, long timeNanos) throws IOException {
+        long size = now.extent().size();
+        Cursor place = used.beforeTime(timeNanos);
+        long nearby = used.offsetAtOrAfter(place.index() + NEARBY);
+        LineReader in = reader(place, now.end(), nearby - place.offset());
+        for (long at = place.index(); at < size; at++) {
+            toEvent(in);
+            if (lines.time(in, at) >= timeNanos) {
+                return at;
             }
-            long time = EventLine.time(in.buffer(), in.start(), in.end());
-            if (time < 0) {
-                LooseLine loose = LooseLine.parse(in);
-                if (loose.isEnd()) {
-                    if (loose.events() >= 0 && loose.events() != index.size()) {
-                        throw in.corrupt(
-                                "the end mark counts " + loose.events() + " events, the file holds " + index.size());
-                    }
-                    sawEnd = true;
-                    scanned += length;
-                    nextLine++;
-                    continue;
-                }
-                time = loose.timeNanos();
+        }
+        return size;
+    }
+
+    private LineReader reader(Cursor place, long limit) {
+        return reader(place, limit, limit - place.offset());
+    }
+
+    private LineReader reader(Cursor place, long limit, long length) {
+        long number = lines.checksummed() ? place.index() + 2 : LineReader.UNKNOWN;
+        int chunk = (int) Math.max(1, Math.min(length, LARGEST_READ));
+        return new LineReader(text, place.offset(), limit, number, chunk);
+    }
+
+    private void toEvent(LineReader in) throws IOException {
+        do {
+            if (!in.next()) {
+                throw in.missing("the file was cut here while it was open");
             }
-            add(time, length);
+        } while (lines.isIgnored(in));
+    }
+
+    /** How far the text can be relied on: in one with checksums, what is behind the last whole line is torn. */
+    private long wholeLinesEnd(long size) throws IOException {
+        long from = index.end().offset();
+        return lines.checksummed() && from < size ? WholeLines.end(text, from, size) : size;
+    }
+
+    /** Begins with the index file, after making one if that is worthwhile. */
+    private void load(long size) throws IOException {
+        if (size - start.offset() < IndexKeeper.WORTHWHILE_BYTES) {
+            return;
+        }
+        IndexFile file = keeper.load();
+        if (file == null && keeper.build(start, wholeLinesEnd(size))) {
+            remade = true;
+            file = keeper.load();
+        }
+        if (file != null) {
+            index = Index.of(file);
+            ended = file.ended();
         }
     }
 
-    private void add(long timeNanos, int length) {
-        index.add(scanned, nextLine, timeNanos);
-        scanned += length;
-        nextLine++;
+    /** Replaces an index that has led astray by one that is made from the text, once; passes on what is no fault of it. */
+    private synchronized Index remade(Index used, RuntimeException reason) throws IOException {
+        if (index != used) {
+            return index;
+        }
+        if (remade || used.file() == null) {
+            if (reason instanceof StaleIndexException) {
+                throw new IOException(text.path() + ": its index was damaged while it was open", reason);
+            }
+            throw reason;
+        }
+        remade = true;
+        LOG.warn("{}: the index is made anew: {}", text.path(), reason.getMessage());
+        Cursor end = used.end();
+        Index fresh = Index.empty(used.density(), start.offset());
+        new LineScan(text, lines, fresh.tail(), false).to(published.end());
+        if (fresh.end().index() != published.extent().size()) {
+            throw new CorruptRecordingException(
+                    text.path() + " holds " + fresh.end().index()
+                            + " events up to byte " + end.offset() + ", its index said "
+                            + published.extent().size()
+                            + ": it was changed, and must be opened anew");
+        }
+        index = fresh;
+        return fresh;
+    }
+
+    private void saveIndex() {
+        Index grown = index;
+        IndexFile file = grown.file();
+        long covered = file == null ? start.offset() : file.end().offset();
+        if (grown.end().offset() - covered >= IndexKeeper.WORTHWHILE_BYTES && keeper.save(grown, ended)) {
+            IndexFile saved = keeper.load();
+            if (saved != null && saved.end().equals(grown.end())) {
+                index = Index.of(saved);
+            }
+        }
     }
 
     private boolean publish() {
-        Published next = new Published(new Extent(index.size(), sawEnd), scanned);
+        Cursor end = index.end();
+        Published next = new Published(new Extent(end.index(), ended), end.offset());
         boolean changed = !next.extent().equals(published.extent());
         published = next;
         return changed;
@@ -237,34 +321,8 @@ final class Tape {
             try {
                 registration.listener.run();
             } catch (RuntimeException e) {
-                LOG.error("{}: a growth listener threw", file.path(), e);
+                LOG.error("{}: a growth listener threw", text.path(), e);
             }
         }
-    }
-
-    private static void toEvent(LineReader in) throws IOException {
-        do {
-            if (!in.next()) {
-                throw in.missing("the file was cut here while it was open");
-            }
-        } while (in.isBlank());
-    }
-
-    private static long time(LineReader in) {
-        long time = EventLine.time(in.buffer(), in.start(), in.end());
-        return time >= 0 ? time : loose(in).timeNanos();
-    }
-
-    private static GameEvent event(LineReader in, long index, long maxTimeNanos) {
-        GameEvent event = EventLine.parse(in.buffer(), in.start(), in.end(), index, maxTimeNanos);
-        return event != null ? event : loose(in).event(index, maxTimeNanos);
-    }
-
-    private static LooseLine loose(LineReader in) {
-        LooseLine loose = LooseLine.parse(in);
-        if (loose.isEnd()) {
-            throw in.corrupt("an end mark: expected an event");
-        }
-        return loose;
     }
 }

@@ -64,9 +64,9 @@ final class Tapes {
 
     private static void close(Tape tape) {
         try {
-            tape.file().close();
+            tape.text().close();
         } catch (IOException e) {
-            LOG.warn("{} did not close cleanly", tape.file().path(), e);
+            LOG.warn("{} did not close cleanly", tape.text().path(), e);
         }
     }
 }

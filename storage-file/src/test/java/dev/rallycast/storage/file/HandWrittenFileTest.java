@@ -54,16 +54,16 @@ class HandWrittenFileTest {
             writer.end();
         }
 
-        assertThat(file(root, "m1"))
-                .hasContent(
+        assertThat(Files.readString(file(root, "m1")).replaceAll("\"crc\":\"[0-9a-f]{8}\"", "\"crc\":\"\\$\""))
+                .isEqualTo(
                         "{\"rallycast\":1,\"id\":\"m1\",\"incarnation\":\"" + incarnation + "\",\"sport\":\"tennis\","
                                 + "\"players\":[\"A. Ace\",\"B. \\\"Bé\\\"\"],\"mode\":\"pvp\",\"event\":\"Open\","
                                 + "\"surface\":\"clay\",\"format\":\"3\",\"scheduledStart\":\"1970-01-01T00:00:00Z\","
-                                + "\"details\":{\"a\":\"1\",\"b\":\"2\"}}\n"
-                                + "{\"t\":0,\"kind\":\"start\",\"data\":null}\n"
-                                + "{\"t\":12.345,\"kind\":\"point\",\"mark\":\"set\",\"data\":[ 1]}\n"
-                                + "{\"t\":3,\"kind\":\"point\",\"data\":{}}\n"
-                                + "{\"end\":true,\"events\":3}\n");
+                                + "\"details\":{\"a\":\"1\",\"b\":\"2\"},\"crc\":\"$\"}\n"
+                                + "{\"t\":0,\"kind\":\"start\",\"data\":null,\"crc\":\"$\"}\n"
+                                + "{\"t\":12.345,\"kind\":\"point\",\"mark\":\"set\",\"data\":[ 1],\"crc\":\"$\"}\n"
+                                + "{\"t\":3,\"kind\":\"point\",\"data\":{},\"crc\":\"$\"}\n"
+                                + "{\"end\":true,\"events\":3,\"crc\":\"$\"}\n");
     }
 
     @ParameterizedTest

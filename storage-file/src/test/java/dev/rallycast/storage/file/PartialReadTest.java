@@ -55,11 +55,10 @@ class PartialReadTest {
                         .toArray(EventDraft[]::new));
 
         try (CountingSource file = new CountingSource(DataFile.openToRead(Disk.SYSTEM, file(root, "m1")))) {
-            Tape tape = new Tape(file, Header.read(file));
-            tape.refresh();
+            Tape tape = RecordingFiles.tape(root, file);
             for (int index : new int[] {0, 63, 64, 25_000, 49_999}) {
                 long before = file.bytes();
-                assertThat(tape.read(new Cursor(0, 0, 0, -1), index, 1).events())
+                assertThat(tape.read(Cursor.NOWHERE, index, 1).events())
                         .extracting(GameEvent::index)
                         .containsExactly((long) index);
                 assertThat(tape.indexAt(index * RecordingFiles.SECOND)).isEqualTo(index);

@@ -34,6 +34,16 @@ final class RecordingFiles {
         }
     }
 
+    /** The tape of game m1, up to date. */
+    static Tape tape(Path root, TextSource text) throws IOException {
+        Header header = Header.read(text);
+        Path indexPath = root.resolve("m1" + FileNames.INDEX_SUFFIX);
+        IndexKeeper keeper = new IndexKeeper(Disk.SYSTEM, indexPath, text, header.lines(), IndexDensity.SPARSE);
+        Tape tape = new Tape(text, header, keeper, IndexDensity.SPARSE);
+        tape.refresh();
+        return tape;
+    }
+
     /** Writes the text as the file of game m1. */
     static Path write(Path root, String text) throws IOException {
         return Files.writeString(file(root, "m1"), text);

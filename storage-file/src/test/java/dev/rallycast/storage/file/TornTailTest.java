@@ -3,6 +3,7 @@ package dev.rallycast.storage.file;
 import static dev.rallycast.storage.file.RecordingFiles.event;
 import static dev.rallycast.storage.file.RecordingFiles.file;
 import static dev.rallycast.storage.file.RecordingFiles.readAll;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.GameEvent;
@@ -50,7 +51,8 @@ class TornTailTest {
                     .containsExactly("a", "b", "d");
             assertThat(Files.readString(file(root, "m1")))
                     .as("cut at byte %d", cut)
-                    .endsWith("\n{\"t\":3,\"kind\":\"d\",\"data\":4}\n{\"end\":true,\"events\":3}\n");
+                    .startsWith(new String(whole, 0, Math.toIntExact(start), UTF_8)
+                            + "{\"t\":3,\"kind\":\"d\",\"data\":4,");
         }
     }
 

@@ -98,8 +98,7 @@ class WriterTest {
         Path path = file(root, "m1");
         DataFile readable = DataFile.openToRead(Disk.SYSTEM, path);
         DataFile writable = DataFile.openToWrite(Disk.SYSTEM, path);
-        Tape tape = new Tape(readable, Header.read(readable));
-        tape.refresh();
+        Tape tape = RecordingFiles.tape(root, readable);
         RecordingWriter writer = FileRecordingWriter.open(tape, writable, SyncLevel.DISK, () -> {});
         writer.append(event(2, "b", "2"));
         writable.close();

@@ -1,0 +1,147 @@
+package dev.rallycast.storage.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * An index that was written beside its recording, mapped into memory and never trusted: opening compares it with the text's
+ * length, beginning and end, and each page is checked when it is first used. Thread-safe; takes a byte of heap for a page.
+ */
+final class IndexFile {
+    private final ByteBuffer bytes;
+    private final IndexDensity density;
+    private final PageLayout layout;
+    private final int pages;
+    private final int directoryAt;
+    private final Cursor end;
+    private final boolean ended;
+    private final byte[] whole; // 1 for a page that was checked; a lost update costs another check
+
+    private IndexFile(ByteBuffer bytes, IndexFileHead head) {
+        this.bytes = bytes;
+        this.density = head.density();
+        this.layout = PageLayout.of(density);
+        this.pages = head.pages();
+        this.directoryAt = IndexFileHead.directoryAt(pages);
+        this.end = head.end();
+        this.ended = head.ended();
+        this.whole = new byte[pages];
+    }
+
+    private IndexFile(IndexFile longer, int pages) {
+        this.bytes = longer.bytes;
+        this.density = longer.density;
+        this.layout = longer.layout;
+        this.pages = pages;
+        this.directoryAt = longer.directoryAt;
+        this.end = IndexPage.first(longer.page(pages));
+        this.ended = false;
+        this.whole = longer.whole;
+    }
+
+    /**
+     * Opens the index of a text.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws StaleIndexException if it is damaged or not of this text as it is now, grown or not
+     */
+    static IndexFile open(Disk disk, Path path, TextSource text, boolean checksummed) throws IOException {
+        ByteBuffer bytes;
+        try (DataFile file = DataFile.openToRead(disk, path)) {
+            long size = file.size();
+            if (size < IndexPage.SIZE || size > Integer.MAX_VALUE) {
+                throw new StaleIndexException(path + " has " + size + " bytes");
+            }
+            bytes = file.map();
+        }
+        IndexFileHead head = IndexFileHead.read(path, unlessCut(() -> IndexPage.copy(bytes)));
+        long expected = IndexFileHead.fileSize(head.pages());
+        if (bytes.capacity() != expected) {
+            throw new StaleIndexException(path + " has " + bytes.capacity() + " bytes: expected " + expected);
+        }
+        head.requireFits(path, text, checksummed);
+        return new IndexFile(bytes, head);
+    }
+
+    /** The same without its last page, which may have room for more. */
+    IndexFile withoutLastPage() {
+        return new IndexFile(this, pages - 1);
+    }
+
+    IndexDensity density() {
+        return density;
+    }
+
+    int pages() {
+        return pages;
+    }
+
+    /** The place behind all that it knows. */
+    Cursor end() {
+        return end;
+    }
+
+    /** Whether the end mark was seen. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** The last known place that is not behind an event that it covers. */
+    Cursor atOrBefore(long index) {
+        return unlessCut(() -> layout.atOrBefore(page(pageOfIndex(index)), index));
+    }
+
+    /** Where the first known place that is not before an event that it covers begins, or the end. */
+    long offsetAtOrAfter(long index) {
+        return unlessCut(() -> {
+            int number = pageOfIndex(index);
+            long offset = layout.offsetAtOrAfter(page(number), index);
+            if (offset >= 0) {
+                return offset;
+            }
+            return number + 1 < pages ? IndexPage.firstOffset(page(number + 1)) : end.offset();
+        });
+    }
+
+    /** The last known place with only lower times before it. */
+    Cursor beforeTime(long timeNanos) {
+        return unlessCut(() -> {
+            int number = IndexPage.last(
+                    pages, i -> bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * i + 8) < timeNanos);
+            return layout.beforeTime(page(number), timeNanos);
+        });
+    }
+
+    /** A copy of a page. */
+    ByteBuffer copyPage(int number) {
+        return unlessCut(() -> IndexPage.copy(page(number)));
+    }
+
+    private int pageOfIndex(long index) {
+        return IndexPage.last(pages, i -> bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * i) <= index);
+    }
+
+    private ByteBuffer page(int number) {
+        int at = IndexFileHead.pageAt(number);
+        ByteBuffer page = bytes.slice(at, IndexPage.SIZE);
+        if (whole[number] == 0) {
+            // Checked as a copy: a checksum taken of a mapped file that is cut meanwhile could crash the process.
+            if (!IndexPage.isWhole(IndexPage.copy(page))) {
+                throw new StaleIndexException("page " + number + " of an index is damaged");
+            }
+            whole[number] = 1;
+        }
+        return page;
+    }
+
+    /** Touching a mapped file that somebody cuts is an internal error. */
+    private static <T> T unlessCut(Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (InternalError e) {
+            throw new StaleIndexException("cut while it was open", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.rallycast.storage.file;
+
+import dev.rallycast.model.CorruptRecordingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and writes the index file of one recording. All of it is for speed only: what goes wrong is logged, and the index is
+ * kept on the heap. Not thread-safe.
+ */
+final class IndexKeeper {
+    /** Text that is shorter is gone through as fast as an index is read. */
+    static final long WORTHWHILE_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
+
+    private final Disk disk;
+    private final Path path;
+    private final TextSource text;
+    private final LineForm lines;
+    private final IndexDensity density;
+
+    IndexKeeper(Disk disk, Path path, TextSource text, LineForm lines, IndexDensity density) {
+        this.disk = disk;
+        this.path = path;
+        this.text = text;
+        this.lines = lines;
+        this.density = density;
+    }
+
+    /** The index of the beginning of the text; null if there is none that fits. */
+    @Nullable
+    IndexFile load() {
+        try {
+            IndexFile file = IndexFile.open(disk, path, text, lines.checksummed());
+            if (file.density() != density) {
+                LOG.info("{}: the index is {}, wanted {}", path, file.density(), density);
+                return null;
+            }
+            return file.ended() || file.pages() == 0 ? file : file.withoutLastPage();
+        } catch (NoSuchFileException e) {
+            LOG.debug("{}: there is no index", path, e);
+        } catch (StaleIndexException e) {
+            LOG.info("the index is made anew: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.warn("{}: the index can't be read, it is made anew", path, e);
+        }
+        return null;
+    }
+
+    /**
+     * Goes through the text and writes its index, in memory that does not depend on its length; returns whether that worked.
+     *
+     * @param start where the first event begins
+     * @param limit how far to go
+     * @throws CorruptRecordingException if the text is damaged
+     * @throws IOException if the text can't be read
+     */
+    boolean build(Cursor start, long limit) throws IOException {
+        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, density)) {
+            IndexTail tail = new IndexTail(density, start, page -> add(writer, page));
+            LineScan scan = new LineScan(text, lines, tail, false);
+            scan.to(limit);
+            for (ByteBuffer page : tail.copyPages()) {
+                writer.add(page);
+            }
+            writer.finish(text, tail.end(), scan.ended());
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{}: the index can't be written, it is kept in memory", path, e);
+            return false;
+        }
+    }
+
+    /** Writes an index; returns whether that worked. */
+    boolean save(Index index, boolean ended) {
+        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, density)) {
+            IndexFile file = index.file();
+            for (int i = 0; file != null && i < file.pages(); i++) {
+                writer.add(file.copyPage(i));
+            }
+            for (ByteBuffer page : index.tail().copyPages()) {
+                writer.add(page);
+            }
+            writer.finish(text, index.end(), ended);
+            return true;
+        } catch (IOException | StaleIndexException e) {
+            LOG.warn("{}: the index can't be written", path, e);
+            return false;
+        }
+    }
+
+    private static void add(IndexFileWriter writer, ByteBuffer page) {
+        try {
+            writer.add(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

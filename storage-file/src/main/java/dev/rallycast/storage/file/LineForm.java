@@ -1,0 +1,32 @@
+package dev.rallycast.storage.file;
+
+import dev.rallycast.model.GameEvent;
+
+/** How a recording's lines behind its header are to be understood. Stateless. */
+interface LineForm {
+    /** What {@link #time} gives for an end mark. */
+    long END_MARK = -1;
+
+    /** Whether each line carries a checksum, so that damage and changes show by themselves. */
+    boolean checksummed();
+
+    /** Whether the line at which {@code in} is says nothing. */
+    boolean isIgnored(LineReader in);
+
+    /**
+     * The recorded time, in nanoseconds, of the line at which {@code in} is, looked at only as closely as that takes; or
+     * {@link #END_MARK}.
+     *
+     * @param index how many events come before it
+     * @throws dev.rallycast.model.CorruptRecordingException if it is neither an event nor the end mark of so many events
+     */
+    long time(LineReader in, long index);
+
+    /**
+     * The event at which {@code in} is, checked.
+     *
+     * @param maxTimeNanos the greatest time before it
+     * @throws dev.rallycast.model.CorruptRecordingException if it isn't the whole line of this event
+     */
+    GameEvent event(LineReader in, long index, long maxTimeNanos);
+}

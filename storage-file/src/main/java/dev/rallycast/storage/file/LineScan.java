@@ -1,0 +1,65 @@
+package dev.rallycast.storage.file;
+
+import java.io.IOException;
+
+/** Goes through the lines of a text and enters them in an index. Not thread-safe. */
+final class LineScan {
+    private static final int CHUNK = 128 * 1024;
+
+    private final TextSource text;
+    private final LineForm lines;
+    private final IndexTail index;
+    private boolean ended;
+
+    /**
+     * @param index where to go on, and what takes the events
+     * @param ended whether the end mark was seen already
+     */
+    LineScan(TextSource text, LineForm lines, IndexTail index, boolean ended) {
+        this.text = text;
+        this.lines = lines;
+        this.index = index;
+        this.ended = ended;
+    }
+
+    /** Whether the end mark was seen. */
+    boolean ended() {
+        return ended;
+    }
+
+    /**
+     * Goes on up to an offset. Lines are looked at only as closely as that takes, except the last one: in a text with
+     * checksums it also tells whether there are as many before it as there should be.
+     *
+     * @throws dev.rallycast.model.CorruptRecordingException at the first line that is neither an event nor an end mark; what
+     *     was before it stays entered
+     */
+    void to(long limit) throws IOException {
+        Cursor start = index.end();
+        long number = lines.checksummed() ? start.index() + 2 : LineReader.UNKNOWN;
+        int chunk = (int) Math.max(1, Math.min(CHUNK, limit - start.offset()));
+        LineReader in = new LineReader(text, start.offset(), limit, number, chunk);
+        long events = start.index();
+        while (in.next()) {
+            int length = (int) (in.nextOffset() - in.offset());
+            if (lines.isIgnored(in)) {
+                index.skip(length);
+                continue;
+            }
+            if (ended) {
+                throw in.corrupt("behind the end mark: expected nothing");
+            }
+            long time = lines.time(in, events);
+            if (lines.checksummed() && in.nextOffset() == limit) {
+                RecordedLines.requireChecksum(in, events);
+            }
+            if (time == LineForm.END_MARK) {
+                ended = true;
+                index.skip(length);
+            } else {
+                index.add(length, time);
+                events++;
+            }
+        }
+    }
+}

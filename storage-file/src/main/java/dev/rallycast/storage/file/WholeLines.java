@@ -1,0 +1,98 @@
+package dev.rallycast.storage.file;
+
+import java.io.IOException;
+
+/**
+ * Finds where the whole lines of a text with checksums end, from its end backwards: what is behind them is a torn tail. Costs
+ * as much as that tail is long, in bounded memory.
+ */
+final class WholeLines {
+    private static final int CHUNK = 64 * 1024;
+    private static final int SHORTEST_LINE = 32;
+
+    private final TextSource text;
+    private final long from;
+    private final byte[] chunk = new byte[CHUNK];
+    private long chunkAt;
+    private int chunkLength;
+
+    private WholeLines(TextSource text, long from) {
+        this.text = text;
+        this.from = from;
+    }
+
+    /**
+     * The offset behind the last whole line between two offsets, line feed included; {@code from} if there is none.
+     *
+     * @param from where a line begins
+     */
+    static long end(TextSource text, long from, long to) throws IOException {
+        return new WholeLines(text, from).endBefore(to);
+    }
+
+    private long endBefore(long to) throws IOException {
+        long at = to;
+        while (at > from) {
+            at--;
+            if (at(at) == '\n' && isWhole(at)) {
+                return at + 1;
+            }
+        }
+        return from;
+    }
+
+    /** Whether the line that ends with the line feed at an offset has the checksum of any place that it could have. */
+    private boolean isWhole(long feed) throws IOException {
+        if (feed - LineChecksum.LENGTH <= from || at(feed - 1) != '}' || at(feed - 2) != '"') {
+            return false;
+        }
+        long start = lineStart(feed);
+        if (start < 0) {
+            return false;
+        }
+        byte[] line = new byte[(int) (feed - start)];
+        read(line, line.length, start);
+        return LineChecksum.isPresent(line, 0, line.length)
+                && LineChecksum.ordinal(line, 0, line.length) <= feed / SHORTEST_LINE;
+    }
+
+    /** Where the line before a line feed begins; -1 if it is too long for a line. */
+    private long lineStart(long feed) throws IOException {
+        byte[] before = new byte[256];
+        long at = feed;
+        while (at > from && feed - at <= LineReader.MAX_LINE_BYTES) {
+            int length = (int) Math.min(before.length, at - from);
+            read(before, length, at - length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (before[i] == '\n') {
+                    return at - length + i + 1;
+                }
+            }
+            at -= length;
+            before = new byte[Math.min(2 * before.length, CHUNK)];
+        }
+        return at == from && feed - from <= LineReader.MAX_LINE_BYTES ? from : -1;
+    }
+
+    private byte at(long position) throws IOException {
+        if (position < chunkAt || position >= chunkAt + chunkLength) {
+            // Ends here, as the next ones to be asked for are before it.
+            chunkAt = Math.max(from, position + 1 - CHUNK);
+            chunkLength = (int) (position + 1 - chunkAt);
+            read(chunk, chunkLength, chunkAt);
+        }
+        return chunk[(int) (position - chunkAt)];
+    }
+
+    private void read(byte[] target, int length, long position) throws IOException {
+        int filled = 0;
+        while (filled < length) {
+            int count = text.read(target, filled, length - filled, position + filled);
+            if (count <= 0) {
+                throw new IOException(
+                        text.path() + " was cut before byte " + (position + length) + " while it was read");
+            }
+            filled += count;
+        }
+    }
+}
