@@ -5,9 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rallycast.model.CorruptRecordingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,8 @@ final class HeaderLine {
     private static final String[] TEXTS = {"id", "sport", "mode", "event", "surface", "format", "scheduledStart"};
     private static final char REPLACEMENT = '\ufffd';
 
+    private static final int VERSION = 1;
+
     private final ObjectNode json;
 
     private HeaderLine(ObjectNode json) {
@@ -35,17 +42,28 @@ final class HeaderLine {
 
     /** The header of a line that {@link Header} takes. */
     static HeaderLine of(byte[] line) throws JsonProcessingException {
-        String text = new String(line, UTF_8);
-        ObjectNode json = (ObjectNode) MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
+        ObjectNode json = (ObjectNode) MAPPER.readTree(text(line));
         json.remove("crc");
         return new HeaderLine(json);
+    }
+
+    /** Whether a line is the header of another version of the format, and not one that was damaged. */
+    static boolean isOfAnotherVersion(byte[] line) {
+        boolean sound = !LineChecksum.isPresent(line, 0, line.length) || LineChecksum.holds(line, 0, line.length, 0);
+        JsonNode version = object(line).path("rallycast");
+        return sound && version.isIntegralNumber() && version.intValue() != VERSION;
     }
 
     /** What can still be read of a damaged line. */
     static HeaderLine rescue(byte[] line) {
         // What is no UTF-8 becomes the replacement character; members with it are not trusted.
-        String text = new String(line, UTF_8);
-        ObjectNode json = MAPPER.createObjectNode().put("rallycast", 1);
+        ObjectNode all = object(line);
+        all.remove("crc");
+        if (isHeader(all)) {
+            return new HeaderLine(all);
+        }
+        String text = text(line);
+        ObjectNode json = MAPPER.createObjectNode().put("rallycast", VERSION);
         for (String key : TEXTS) {
             String value = text(text, key);
             if (value != null) {
@@ -89,6 +107,36 @@ final class HeaderLine {
             out.ascii("}\n");
         }
         return out;
+    }
+
+    /** Whether {@link Header} would take it, whatever its id is. */
+    private static boolean isHeader(ObjectNode json) {
+        try {
+            HeaderLine line = new HeaderLine(json.deepCopy().put("id", "any"));
+            ByteBuilder text = line.encode(false);
+            Header.read(new ByteSource(Path.of("header"), Arrays.copyOf(text.array(), text.size())));
+            return true;
+        } catch (IOException | CorruptRecordingException e) {
+            return false;
+        }
+    }
+
+    private static String text(byte[] line) {
+        String text = new String(line, UTF_8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    /** The line's object; an empty one if it has none. */
+    private static ObjectNode object(byte[] line) {
+        String text = text(line);
+        try {
+            if (text.indexOf(REPLACEMENT) < 0 && MAPPER.readTree(text) instanceof ObjectNode json) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // Then there is none.
+        }
+        return MAPPER.createObjectNode();
     }
 
     private static @Nullable String text(String line, String key) {

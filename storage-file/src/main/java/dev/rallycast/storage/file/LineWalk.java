@@ -40,7 +40,7 @@ final class LineWalk {
             return true;
         }
         if (more) {
-            line = in.line();
+            line++;
             offset = in.offset();
             nextOffset = in.nextOffset();
         }

@@ -44,12 +44,7 @@ final class NewRecording {
     /** Adds the end mark. */
     void end() throws IOException {
         ByteBuilder line = new ByteBuilder();
-        line.ascii("{\"end\":true,\"events\":").ascii(Long.toString(events));
-        if (checksummed) {
-            LineChecksum.end(line, 0, events);
-        } else {
-            line.ascii("}\n");
-        }
+        EventLine.encodeEnd(line, events, checksummed);
         sink.write(line.array(), line.size());
     }
 

@@ -2,6 +2,8 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.InvalidPayloadException;
+import dev.rallycast.protocol.json.JsonPayloads;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +20,37 @@ record ParsedLine(
         boolean isEnd,
         long endEvents,
         @Nullable String why) {
-    /** Reads the line at which {@code in} is, strictly. */
-    static ParsedLine of(LineReader in) {
-        GameEvent event = EventLine.parse(in.buffer(), in.start(), in.end(), 0, 0);
-        if (event != null) {
+    /**
+     * Reads the line at which {@code in} is, strictly.
+     *
+     * @param checksummed whether the lines should have checksums; that of this one need not be right
+     */
+    static ParsedLine of(LineReader in, boolean checksummed) {
+        boolean summed = checksummed && LineChecksum.isPresent(in.buffer(), in.start(), in.end());
+        GameEvent event = EventLine.parse(in.buffer(), in.start(), in.end(), 0, 0, summed);
+        if (event != null && (!summed || isPayload(in.buffer(), in.end() - LineChecksum.LENGTH, event))) {
             return new ParsedLine(event.timeNanos(), false, -1, null);
         }
         try {
             LooseLine loose = LooseLine.parse(in);
+            if (loose.hasChecksum() && !checksummed) {
+                return new ParsedLine(-1, false, -1, "a checksum: expected none, as the header has none");
+            }
             return loose.isEnd()
                     ? new ParsedLine(-1, true, loose.events(), null)
                     : new ParsedLine(loose.timeNanos(), false, -1, null);
         } catch (CorruptRecordingException e) {
             return new ParsedLine(-1, false, -1, "neither an event nor an end mark: " + reason(e));
+        }
+    }
+
+    /** A checksum vouches for what was written, not for its sense. */
+    private static boolean isPayload(byte[] line, int end, GameEvent event) {
+        try {
+            JsonPayloads.check(line, end - event.data().size(), end);
+            return true;
+        } catch (InvalidPayloadException e) {
+            return false;
         }
     }
 

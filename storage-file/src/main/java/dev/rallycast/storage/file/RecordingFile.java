@@ -7,11 +7,14 @@ import dev.rallycast.model.GameExistsException;
 import dev.rallycast.model.GameNotFoundException;
 import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.model.StorageUnavailableException;
+import dev.rallycast.spi.Recording;
 import dev.rallycast.storage.file.WriterLocks.WriterLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,22 +70,7 @@ public final class RecordingFile {
         requireNonNull(progress, "progress");
         return reading(path -> {
             try (TextSource source = RecordingText.open(disk, path)) {
-                Header header = Header.read(source);
-                Verification found = scan(source, progress);
-                return new RecordingInfo(
-                        file,
-                        header.game(),
-                        header.incarnation(),
-                        RecordingText.form(path),
-                        found.checksummed(),
-                        Files.size(path),
-                        found.bytes(),
-                        found.events(),
-                        found.ended(),
-                        found.durationNanos(),
-                        found.tornBytes(),
-                        found.problemCount(),
-                        IndexState.NOT_NEEDED);
+                return new RecordingGlance(disk, path, source).info(file, progress);
             }
         });
     }
@@ -157,6 +145,53 @@ public final class RecordingFile {
             } finally {
                 release(lock);
             }
+        });
+    }
+
+    /**
+     * Makes the sidecar index anew; does nothing if the recording is too short to need one.
+     *
+     * @return {@link IndexState#VALID} or {@link IndexState#NOT_NEEDED}
+     * @throws CorruptRecordingException if the recording is damaged
+     */
+    public IndexState index(IndexDensity density, RecordingProgress progress) {
+        requireNonNull(density, "density");
+        requireNonNull(progress, "progress");
+        return reading(path -> {
+            try (TextSource source = RecordingText.open(disk, path)) {
+                return new RecordingGlance(disk, path, source).index(density, progress);
+            }
+        });
+    }
+
+    /**
+     * Opens the recording, as a storage would if the file lay in its folder under the right name. What is added to it is not
+     * seen.
+     *
+     * @throws CorruptRecordingException if it is damaged
+     */
+    public Recording open() {
+        return reading(path -> FollowedRecording.open(disk, path));
+    }
+
+    /**
+     * Opens the recording, and looks for what others add to it once a period, until it is closed or has its end mark. If that
+     * fails, for instance as the file is gone or what was added is damaged, listeners are told of growth, and every read and
+     * the {@link Recording#extent() extent} throws the reason.
+     *
+     * @param executor looks, and calls listeners
+     * @throws CorruptRecordingException if it is damaged
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    public Recording follow(ScheduledExecutorService executor, Duration period) {
+        requireNonNull(executor, "executor");
+        if (period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException("period is " + period + ": expected more than 0");
+        }
+        return reading(path -> {
+            FollowedRecording recording = FollowedRecording.open(disk, path);
+            recording.follow(executor, period);
+            return recording;
         });
     }
 

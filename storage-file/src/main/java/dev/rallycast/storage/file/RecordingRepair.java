@@ -129,6 +129,10 @@ final class RecordingRepair {
 
     private ByteBuilder header(RecordingScan scan) throws IOException {
         Header header = scan.header();
+        if (header == null && HeaderLine.isOfAnotherVersion(scan.headerLine())) {
+            throw new CorruptRecordingException(
+                    scan.verification().problems().get(0) + ", so it can't be repaired here");
+        }
         HeaderLine line = header == null ? HeaderLine.rescue(scan.headerLine()) : HeaderLine.of(scan.headerLine());
         String id = line.get("id");
         if (header == null && scan.verification().events() == 0 && id == null && line.get("sport") == null) {

@@ -137,7 +137,8 @@ final class RecordingScan {
             finish(size - walk.nextOffset());
         } catch (CorruptRecordingException e) {
             // What holds the text is damaged, not the text.
-            finish(0);
+            settlePending(-1);
+            whole(walk.nextOffset());
             problems.add(walk.line() + 1, walk.nextOffset(), "the rest can't be read: " + Header.firstLine(e));
         }
         progress.reached(size, size, events);
@@ -163,7 +164,7 @@ final class RecordingScan {
         }
         problems.add(1, 0, why);
         // Where the header is gone the first event may be here.
-        ParsedLine parsed = ParsedLine.of(walk.reader());
+        ParsedLine parsed = ParsedLine.of(walk.reader(), checksummed);
         if (parsed.isEvent() || parsed.isEnd()) {
             line();
         } else {
@@ -199,13 +200,10 @@ final class RecordingScan {
             return;
         }
         LineReader in = walk.reader();
-        if (in.isBlank()) {
-            if (tailLines == 0 && pending == null) {
-                wholeEnd = walk.nextOffset();
-            }
+        if (!checksummed && in.isBlank()) {
             return;
         }
-        ParsedLine parsed = ParsedLine.of(in);
+        ParsedLine parsed = ParsedLine.of(in, checksummed);
         if (parsed.why() != null) {
             otherLine(in, parsed.why());
         } else if (parsed.isEnd()) {
@@ -381,11 +379,21 @@ final class RecordingScan {
 
     /** @param rest how many bytes are behind the last line feed */
     private void finish(long rest) throws IOException {
-        settlePending(-1);
         if (checksummed && wholeEnd > 0) {
+            // What readers take for a whole line is never a torn tail, nor is what is before it.
+            long readersEnd = WholeLines.end(source, wholeEnd, size);
+            Candidate last = pending;
+            if (last != null && last.nextOffset() == readersEnd) {
+                settlePending((last.ordinal() + 1) & 0xffff_ffffL);
+            }
+            settlePending(-1);
+            if (readersEnd > wholeEnd) {
+                whole(readersEnd);
+            }
             tail.clear();
-            tornBytes = tailLines > 0 || rest > 0 ? walk.nextOffset() + rest - wholeEnd : 0;
+            tornBytes = walk.nextOffset() + rest - wholeEnd;
         } else {
+            settlePending(-1);
             whole(wholeEnd);
             tornBytes = rest;
         }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 /** How the text of a recording is read and put in place, by the suffix of its file. */
 final class RecordingText {
     static final String GZIP_SUFFIX = ".gz";
-    private static final String TEMPORARY_SUFFIX = ".tmp";
 
     private RecordingText() {}
 
@@ -19,6 +18,11 @@ final class RecordingText {
         return withoutSuffix(withoutSuffix(name(file), GZIP_SUFFIX), FileNames.SUFFIX);
     }
 
+    /** Where the sidecar index of a recording is. */
+    static Path index(Path file) {
+        return file.resolveSibling(stem(file) + FileNames.INDEX_SUFFIX);
+    }
+
     /** Opens a recording's text to read. */
     static TextSource open(Disk disk, Path file) throws IOException {
         if (form(file) == RecordingForm.GZIP) {
@@ -29,7 +33,7 @@ final class RecordingText {
 
     /** Where the text of a new recording is written before it takes its place. */
     static Path temporary(Path target) {
-        return target.resolveSibling(name(target) + TEMPORARY_SUFFIX);
+        return target.resolveSibling(name(target) + FileNames.TEMPORARY_SUFFIX);
     }
 
     /** Gives a text, complete and on the disk, the place of a recording in one step. */

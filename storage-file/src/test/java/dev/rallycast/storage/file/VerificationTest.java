@@ -351,7 +351,10 @@ class VerificationTest {
         List<String> lines = ended(3);
         lines.set(0, lines.get(0).replace("Ann", "Ana"));
 
-        assertThat(verify(lines).problems()).singleElement().asString().startsWith(place(1, lines) + "checksum ");
+        assertThat(verify(lines).problems())
+                .singleElement()
+                .asString()
+                .startsWith(place(1, lines) + "not a header: the checksum is wrong");
     }
 
     @Test
