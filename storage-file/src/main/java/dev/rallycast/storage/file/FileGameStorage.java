@@ -17,8 +17,12 @@ import dev.rallycast.storage.file.WriterLocks.WriterLock;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * read, search and write them. Thread-safe.
  *
  * <p>All recordings that one object opens of the same game share one index, and see at once what its writer appends. What
- * another object or process appends is seen when a recording is opened anew. A game has at most one writer on a machine.
+ * another object or process appends is seen when a recording is opened anew or, if that is asked for, once a period. A game has at most one writer on a machine.
  */
 public final class FileGameStorage implements WritableGameStorage {
     private static final Logger LOG = LoggerFactory.getLogger(FileGameStorage.class);
@@ -38,13 +42,19 @@ public final class FileGameStorage implements WritableGameStorage {
     private final Folder folder;
     private final SyncLevel sync;
     private final Tapes tapes;
+    private final @Nullable Future<?> following;
     private volatile boolean closed;
 
     private FileGameStorage(Builder builder) throws IOException {
         this.disk = builder.disk;
-        this.folder = Folder.open(builder.disk, builder.root, builder.density);
+        this.folder = Folder.open(
+                builder.disk, builder.root, new IndexPolicy(builder.density, builder.indexFrom), builder.plain);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
+        long nanos = builder.followEvery.toNanos();
+        this.following = builder.follower == null
+                ? null
+                : builder.follower.scheduleWithFixedDelay(tapes::refreshAll, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -66,6 +76,10 @@ public final class FileGameStorage implements WritableGameStorage {
         private final Path root;
         private SyncLevel sync = SyncLevel.DISK;
         private IndexDensity density = IndexDensity.SPARSE;
+        private @Nullable PlainLines plain;
+        private @Nullable ScheduledExecutorService follower;
+        private Duration followEvery = Duration.ZERO;
+        private long indexFrom = IndexPolicy.WORTHWHILE_BYTES;
         private Disk disk = Disk.SYSTEM;
 
         private Builder(Path root) {
@@ -81,6 +95,37 @@ public final class FileGameStorage implements WritableGameStorage {
         /** How many places the indexes of long recordings know; by default {@link IndexDensity#SPARSE}. */
         public Builder index(IndexDensity places) {
             density = requireNonNull(places, "places");
+            return this;
+        }
+
+        /**
+         * Opens files without a header, too, as those of another program; by default they are refused. A game's id gives
+         * the file's name as for any recording.
+         */
+        public Builder plain(PlainLines lines) {
+            plain = requireNonNull(lines, "lines");
+            return this;
+        }
+
+        /**
+         * Looks, once a period, for what other processes have added to the recordings that are open; by default that is seen
+         * when a recording is opened anew. The looking stops when the storage is closed; the executor is the caller's.
+         *
+         * @param executor its threads read files
+         * @throws IllegalArgumentException if the period is not above zero
+         */
+        public Builder follow(ScheduledExecutorService executor, Duration period) {
+            if (period.isZero() || period.isNegative()) {
+                throw new IllegalArgumentException("follow period " + period + ": expected above zero");
+            }
+            follower = requireNonNull(executor, "executor");
+            followEvery = period;
+            return this;
+        }
+
+        /** The length of text from which index files are made. */
+        Builder indexFrom(long bytes) {
+            indexFrom = bytes;
             return this;
         }
 
@@ -218,6 +263,9 @@ public final class FileGameStorage implements WritableGameStorage {
     @Override
     public void close() {
         closed = true;
+        if (following != null) {
+            following.cancel(false);
+        }
     }
 
     private RecordingWriter writer(String stem, String gameId, WriterLock lock) throws IOException {
@@ -225,6 +273,10 @@ public final class FileGameStorage implements WritableGameStorage {
         try {
             if (tape.extent().ended()) {
                 throw new RecordingEndedException("game \"" + gameId + "\" has its end mark: nothing can follow");
+            }
+            if (tape.header().lines() instanceof PlainForm) {
+                throw new RecordingLockedException(
+                        "game \"" + gameId + "\" is a plain file: only the program it belongs to adds to it");
             }
             return FileRecordingWriter.open(
                     tape, DataFile.openToWrite(disk, tape.text().path()), sync, () -> {

@@ -81,7 +81,7 @@ final class FileRecordingWriter implements RecordingWriter {
             return;
         }
         ByteBuilder line = new ByteBuilder();
-        EventLine.encodeEnd(line, tape.extent().size(), tape.header().checksummed());
+        EventLine.encodeEnd(line, tape.extent().size(), tape.header().lines().checksummed());
         write(line);
         tape.ended(line.size());
     }
@@ -104,7 +104,7 @@ final class FileRecordingWriter implements RecordingWriter {
 
     private void encode(ByteBuilder lines, EventDraft event, int place, long index) {
         try {
-            EventLine.encode(lines, event, index, tape.header().checksummed());
+            EventLine.encode(lines, event, index, tape.header().lines().checksummed());
         } catch (InvalidPayloadException e) {
             throw new InvalidPayloadException(
                     "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);

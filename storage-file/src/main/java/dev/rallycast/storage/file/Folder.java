@@ -24,22 +24,26 @@ import org.slf4j.LoggerFactory;
 final class Folder {
     private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
 
+    private record Opened(TextSource text, Header header) {}
+
     private final Disk disk;
     private final Path root;
-    private final IndexDensity density;
+    private final IndexPolicy indexes;
+    private final @Nullable PlainLines plain;
 
-    private Folder(Disk disk, Path root, IndexDensity density) {
+    private Folder(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain) {
         this.disk = disk;
         this.root = root;
-        this.density = density;
+        this.indexes = indexes;
+        this.plain = plain;
     }
 
-    static Folder open(Disk disk, Path root, IndexDensity density) throws IOException {
+    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain) throws IOException {
         // Asked first: a link to a folder is a good root, but createDirectories refuses it.
         if (!Files.isDirectory(root)) {
             Files.createDirectories(root);
         }
-        return new Folder(disk, root.toRealPath(), density);
+        return new Folder(disk, root.toRealPath(), indexes, plain);
     }
 
     Path root() {
@@ -62,18 +66,29 @@ final class Folder {
      * @throws CorruptRecordingException if it is damaged or another game's
      */
     Header header(String stem, String gameId) throws IOException {
-        try (DataFile file = DataFile.openToRead(disk, path(stem))) {
-            return header(file, gameId);
-        }
+        Opened opened = open(stem, gameId);
+        opened.text.close();
+        return opened.header;
     }
 
     /** Opens a recording; its events are not read yet. Throws like {@link #header}. */
     Tape tape(String stem, String gameId) throws IOException {
+        Opened opened = open(stem, gameId);
+        IndexKeeper keeper = new IndexKeeper(disk, indexPath(stem), opened.text, opened.header.lines(), indexes);
+        return new Tape(opened.text, opened.header, keeper);
+    }
+
+    private Opened open(String stem, @Nullable String gameId) throws IOException {
         DataFile file = DataFile.openToRead(disk, path(stem));
         try {
-            Header header = header(file, gameId);
-            IndexKeeper keeper = new IndexKeeper(disk, indexPath(stem), file, header.lines(), density);
-            return new Tape(file, header, keeper, density);
+            if (plain != null && gameId != null) {
+                TextSource text = plain.isLive() ? file : FinalLineFeed.of(file);
+                Header header = Header.ofPlain(text, plain, gameId);
+                if (header != null) {
+                    return new Opened(text, header);
+                }
+            }
+            return new Opened(file, requireGame(file, Header.read(file), gameId));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -141,8 +156,10 @@ final class Folder {
     }
 
     private Optional<Header> readable(String stem, @Nullable String gameId) {
-        try (DataFile file = DataFile.openToRead(disk, path(stem))) {
-            return Optional.of(gameId == null ? Header.read(file) : header(file, gameId));
+        try {
+            Opened opened = open(stem, gameId);
+            opened.text.close();
+            return Optional.of(opened.header);
         } catch (NoSuchFileException e) {
             LOG.debug("{}: deleted while listing", path(stem), e);
             return Optional.empty();
@@ -154,9 +171,8 @@ final class Folder {
         }
     }
 
-    private static Header header(TextSource file, String gameId) throws IOException {
-        Header header = Header.read(file);
-        if (!header.game().id().equals(gameId)) {
+    private static Header requireGame(TextSource file, Header header, @Nullable String gameId) {
+        if (gameId != null && !header.game().id().equals(gameId)) {
             throw new CorruptRecordingException(file.path() + ", line 1 (byte 0): holds game \""
                     + header.game().id() + "\": expected \"" + gameId + "\"");
         }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param game the metadata
  * @param incarnation names the content
- * @param checksummed whether it carries a checksum, and so does each line
+ * @param lines how the lines behind it are to be understood
  * @param nextOffset where the next line begins
  */
-record Header(Game game, String incarnation, boolean checksummed, long nextOffset) {
+record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
     private static final int VERSION = 1;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -91,22 +91,38 @@ record Header(Game game, String incarnation, boolean checksummed, long nextOffse
             return new Header(
                     game(json),
                     incarnation == null ? derivedIncarnation(line) : incarnation,
-                    checksummed,
+                    checksummed ? RecordedLines.CHECKSUMMED : RecordedLines.UNCHECKSUMMED,
                     in.nextOffset());
         } catch (IOException | DateTimeException | IllegalArgumentException | ReplayException e) {
             throw in.corrupt("not a header: " + firstLine(e), e);
         }
     }
 
-    /** How the lines behind it are to be understood. */
-    LineForm lines() {
-        return checksummed ? RecordedLines.CHECKSUMMED : RecordedLines.UNCHECKSUMMED;
-    }
-
+    /** The first line of an error's message. */
     static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);
+    }
+
+    /**
+     * What takes the place of the header of a plain file, in which there is none; null if the file has one.
+     *
+     * @throws dev.rallycast.model.CorruptRecordingException if the first line is neither
+     */
+    static @Nullable Header ofPlain(TextSource file, PlainLines format, String gameId) throws IOException {
+        LineReader in = new LineReader(file, 0, file.size(), 1);
+        do {
+            if (!in.next()) {
+                throw in.missing(
+                        "no complete line: expected a header line, or a line with \"" + format.timeName() + '"');
+            }
+        } while (in.isBlank());
+        if (PlainForm.hasKey(in, "rallycast")) {
+            return null;
+        }
+        Game game = Game.of(gameId, format.sport());
+        return new Header(game, derivedIncarnation(in.copy()), PlainForm.of(format, in), 0);
     }
 
     private static Game game(JsonNode json) {

@@ -7,32 +7,25 @@ import org.jspecify.annotations.Nullable;
  * what a file knows of the beginning, and on the heap what came since. Thread-safe.
  */
 final class Index {
-    private final IndexDensity density;
     private final @Nullable IndexFile file;
     private final Cursor covered; // where the file ends
     private final IndexTail tail;
 
-    private Index(IndexDensity density, @Nullable IndexFile file, Cursor covered, IndexTail tail) {
-        this.density = density;
+    private Index(@Nullable IndexFile file, Cursor covered, IndexTail tail) {
         this.file = file;
         this.covered = covered;
         this.tail = tail;
     }
 
-    /** An index of a text whose events begin at an offset. */
-    static Index empty(IndexDensity density, long offset) {
-        Cursor start = new Cursor(0, offset, -1);
-        return new Index(density, null, start, new IndexTail(density, start));
+    /** An index of a text whose events begin at a place. */
+    static Index empty(IndexDensity density, Cursor start) {
+        return new Index(null, start, new IndexTail(density, start));
     }
 
     /** An index that goes on behind that of a file. */
     static Index of(IndexFile file) {
         Cursor end = file.end();
-        return new Index(file.density(), file.pages() == 0 ? null : file, end, new IndexTail(file.density(), end));
-    }
-
-    IndexDensity density() {
-        return density;
+        return new Index(file.pages() == 0 ? null : file, end, new IndexTail(file.density(), end));
     }
 
     /** The file that knows the beginning. */

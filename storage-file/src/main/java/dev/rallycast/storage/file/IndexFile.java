@@ -47,7 +47,7 @@ final class IndexFile {
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws StaleIndexException if it is damaged or not of this text as it is now, grown or not
      */
-    static IndexFile open(Disk disk, Path path, TextSource text, boolean checksummed) throws IOException {
+    static IndexFile open(Disk disk, Path path, TextSource text, LineForm lines) throws IOException {
         ByteBuffer bytes;
         try (DataFile file = DataFile.openToRead(disk, path)) {
             long size = file.size();
@@ -61,7 +61,7 @@ final class IndexFile {
         if (bytes.capacity() != expected) {
             throw new StaleIndexException(path + " has " + bytes.capacity() + " bytes: expected " + expected);
         }
-        head.requireFits(path, text, checksummed);
+        head.requireFits(path, text, lines);
         return new IndexFile(bytes, head);
     }
 

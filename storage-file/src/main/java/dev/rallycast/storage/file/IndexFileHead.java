@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
  * The first page of an index file, see {@code docs/recording-format.md}, "Index": what the index is of, and how far it
  * goes. The pages follow, and then the directory: the first index of each page, and the greatest time before it.
  *
+ * @param form the fingerprint of how the text's lines were understood
  * @param density how many places it knows
  * @param pages how many pages follow
  * @param end the place behind all that it knows
@@ -21,7 +22,7 @@ import java.util.zip.CRC32C;
  * @param ending the checksum of the text's end as far as the index goes
  */
 record IndexFileHead(
-        IndexDensity density, int pages, Cursor end, boolean ended, long changed, int beginning, int ending) {
+        int form, IndexDensity density, int pages, Cursor end, boolean ended, long changed, int beginning, int ending) {
     static final int DIRECTORY_ENTRY = 16;
 
     private static final int MAGIC = 0x52434958; // RCIX
@@ -31,9 +32,10 @@ record IndexFileHead(
     private static final int SAMPLE = 4096;
 
     /** The head of an index that goes to the end of what is known of a text. */
-    static IndexFileHead of(TextSource text, IndexDensity density, int pages, Cursor end, boolean ended)
+    static IndexFileHead of(TextSource text, LineForm lines, IndexDensity density, int pages, Cursor end, boolean ended)
             throws IOException {
         return new IndexFileHead(
+                lines.fingerprint(),
                 density,
                 pages,
                 end,
@@ -82,27 +84,31 @@ record IndexFileHead(
         if (page.getInt() != MAGIC || page.getInt() != VERSION || !IndexPage.isWhole(bytes)) {
             throw new StaleIndexException(path + " is no index of version " + VERSION + ", or damaged");
         }
+        int form = page.getInt();
         IndexDensity density = page.getInt() == DENSE ? IndexDensity.DENSE : IndexDensity.SPARSE;
         boolean ended = page.getInt() != 0;
         int pages = page.getInt();
         Cursor end = new Cursor(page.getLong(), page.getLong(), page.getLong());
-        return new IndexFileHead(density, pages, end, ended, page.getLong(), page.getInt(), page.getInt());
+        return new IndexFileHead(form, density, pages, end, ended, page.getLong(), page.getInt(), page.getInt());
     }
 
     /**
      * Compares it with a text, which may have grown.
      *
-     * @param checksummed whether damage and changes within the text show by themselves
+     * @param lines how the text's lines are understood
      * @throws StaleIndexException if it is not of this text
      */
-    void requireFits(Path path, TextSource text, boolean checksummed) throws IOException {
+    void requireFits(Path path, TextSource text, LineForm lines) throws IOException {
         long size = text.size();
         if (end.offset() > size) {
             throw new StaleIndexException(path + " goes to byte " + end.offset() + ", the recording to " + size);
         }
         // A copy of a file gets another time; where every line has its checksum, that does not matter.
-        if (!checksummed && (changed != changed(text) || end.offset() != size)) {
+        if (!lines.checksummed() && (changed != changed(text) || end.offset() != size)) {
             throw new StaleIndexException(path + ": the recording was changed since");
+        }
+        if (form != lines.fingerprint()) {
+            throw new StaleIndexException(path + " is of lines that were understood in another way");
         }
         if (beginning != sample(text, 0, end.offset()) || ending != sample(text, end.offset() - SAMPLE, end.offset())) {
             throw new StaleIndexException(path + " is of other content");

@@ -54,11 +54,11 @@ final class IndexFileWriter implements Closeable {
     }
 
     /** Completes the file for a text whose index goes to an end. */
-    void finish(TextSource text, Cursor end, boolean ended) throws IOException {
+    void finish(TextSource text, LineForm lines, Cursor end, boolean ended) throws IOException {
         int rest = pages % BUFFERED_PAGES;
         file.write(buffer, rest * IndexPage.SIZE, IndexFileHead.pageAt(pages - rest));
         write(directory.flip(), IndexFileHead.directoryAt(pages));
-        write(IndexFileHead.of(text, density, pages, end, ended).write().rewind(), 0);
+        write(IndexFileHead.of(text, lines, density, pages, end, ended).write().rewind(), 0);
         file.close();
         disk.rename(temporary, target);
         finished = true;

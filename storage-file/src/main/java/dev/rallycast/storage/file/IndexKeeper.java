@@ -15,32 +15,39 @@ import org.slf4j.LoggerFactory;
  * kept on the heap. Not thread-safe.
  */
 final class IndexKeeper {
-    /** Text that is shorter is gone through as fast as an index is read. */
-    static final long WORTHWHILE_BYTES = 1 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
 
     private final Disk disk;
     private final Path path;
     private final TextSource text;
     private final LineForm lines;
-    private final IndexDensity density;
+    private final IndexPolicy policy;
 
-    IndexKeeper(Disk disk, Path path, TextSource text, LineForm lines, IndexDensity density) {
+    IndexKeeper(Disk disk, Path path, TextSource text, LineForm lines, IndexPolicy policy) {
         this.disk = disk;
         this.path = path;
         this.text = text;
         this.lines = lines;
-        this.density = density;
+        this.policy = policy;
+    }
+
+    /** An index that knows nothing yet. */
+    Index empty(Cursor start) {
+        return Index.empty(policy.density(), start);
+    }
+
+    /** Whether so much text is worth an index file. */
+    boolean isWorthwhile(long bytes) {
+        return bytes >= policy.fromBytes();
     }
 
     /** The index of the beginning of the text; null if there is none that fits. */
     @Nullable
     IndexFile load() {
         try {
-            IndexFile file = IndexFile.open(disk, path, text, lines.checksummed());
-            if (file.density() != density) {
-                LOG.info("{}: the index is {}, wanted {}", path, file.density(), density);
+            IndexFile file = IndexFile.open(disk, path, text, lines);
+            if (file.density() != policy.density()) {
+                LOG.info("{}: the index is {}, wanted {}", path, file.density(), policy.density());
                 return null;
             }
             return file.ended() || file.pages() == 0 ? file : file.withoutLastPage();
@@ -63,14 +70,14 @@ final class IndexKeeper {
      * @throws IOException if the text can't be read
      */
     boolean build(Cursor start, long limit) throws IOException {
-        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, density)) {
-            IndexTail tail = new IndexTail(density, start, page -> add(writer, page));
+        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, policy.density())) {
+            IndexTail tail = new IndexTail(policy.density(), start, page -> add(writer, page));
             LineScan scan = new LineScan(text, lines, tail, false);
             scan.to(limit);
             for (ByteBuffer page : tail.copyPages()) {
                 writer.add(page);
             }
-            writer.finish(text, tail.end(), scan.ended());
+            writer.finish(text, lines, tail.end(), scan.ended());
             return true;
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("{}: the index can't be written, it is kept in memory", path, e);
@@ -80,7 +87,7 @@ final class IndexKeeper {
 
     /** Writes an index; returns whether that worked. */
     boolean save(Index index, boolean ended) {
-        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, density)) {
+        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, policy.density())) {
             IndexFile file = index.file();
             for (int i = 0; file != null && i < file.pages(); i++) {
                 writer.add(file.copyPage(i));
@@ -88,7 +95,7 @@ final class IndexKeeper {
             for (ByteBuffer page : index.tail().copyPages()) {
                 writer.add(page);
             }
-            writer.finish(text, index.end(), ended);
+            writer.finish(text, lines, index.end(), ended);
             return true;
         } catch (IOException | StaleIndexException e) {
             LOG.warn("{}: the index can't be written", path, e);

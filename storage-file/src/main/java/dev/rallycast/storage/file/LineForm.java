@@ -10,6 +10,16 @@ interface LineForm {
     /** Whether each line carries a checksum, so that damage and changes show by themselves. */
     boolean checksummed();
 
+    /** Whether the end of the text is the end of the game, without an end mark. */
+    default boolean endsWithText() {
+        return false;
+    }
+
+    /** Tells this form from others under which the same text has another index. */
+    default int fingerprint() {
+        return toString().hashCode();
+    }
+
     /** Whether the line at which {@code in} is says nothing. */
     boolean isIgnored(LineReader in);
 

@@ -3,13 +3,13 @@ package dev.rallycast.storage.file;
 import dev.rallycast.model.GameEvent;
 
 /** The lines that {@code docs/recording-format.md} describes, with checksums or without. */
-final class RecordedLines implements LineForm {
-    static final LineForm CHECKSUMMED = new RecordedLines(true);
-    static final LineForm UNCHECKSUMMED = new RecordedLines(false);
+enum RecordedLines implements LineForm {
+    CHECKSUMMED(true),
+    UNCHECKSUMMED(false);
 
     private final boolean checksummed;
 
-    private RecordedLines(boolean checksummed) {
+    RecordedLines(boolean checksummed) {
         this.checksummed = checksummed;
     }
 

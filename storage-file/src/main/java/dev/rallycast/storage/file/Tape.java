@@ -54,14 +54,15 @@ final class Tape {
     private boolean remade;
     private boolean ended;
     private boolean writing;
+    private long tornAt = -1;
 
-    Tape(TextSource text, Header header, IndexKeeper keeper, IndexDensity density) {
+    Tape(TextSource text, Header header, IndexKeeper keeper) {
         this.text = text;
         this.header = header;
         this.lines = header.lines();
         this.keeper = keeper;
         this.start = new Cursor(0, header.nextOffset(), -1);
-        this.index = Index.empty(density, start.offset());
+        this.index = keeper.empty(start);
         this.published = new Published(new Extent(0, false), start.offset());
     }
 
@@ -104,15 +105,17 @@ final class Tape {
             try {
                 scan.to(limit);
             } finally {
-                ended = scan.ended();
+                ended = scan.ended() || lines.endsWithText();
             }
             changed = publish();
-            if (index.end().offset() < size) {
+            long end = index.end().offset();
+            if (end < size && end != tornAt) {
+                tornAt = end;
                 LOG.warn(
                         "{}: ignored {} bytes from byte {} on, a torn write or one under way",
                         text.path(),
-                        size - index.end().offset(),
-                        index.end().offset());
+                        size - end,
+                        end);
             }
         }
         if (changed) {
@@ -255,7 +258,7 @@ final class Tape {
 
     /** Begins with the index file, after making one if that is worthwhile. */
     private void load(long size) throws IOException {
-        if (size - start.offset() < IndexKeeper.WORTHWHILE_BYTES) {
+        if (!keeper.isWorthwhile(size - start.offset())) {
             return;
         }
         IndexFile file = keeper.load();
@@ -283,7 +286,7 @@ final class Tape {
         remade = true;
         LOG.warn("{}: the index is made anew: {}", text.path(), reason.getMessage());
         Cursor end = used.end();
-        Index fresh = Index.empty(used.density(), start.offset());
+        Index fresh = keeper.empty(start);
         new LineScan(text, lines, fresh.tail(), false).to(published.end());
         if (fresh.end().index() != published.extent().size()) {
             throw new CorruptRecordingException(
@@ -300,7 +303,7 @@ final class Tape {
         Index grown = index;
         IndexFile file = grown.file();
         long covered = file == null ? start.offset() : file.end().offset();
-        if (grown.end().offset() - covered >= IndexKeeper.WORTHWHILE_BYTES && keeper.save(grown, ended)) {
+        if (keeper.isWorthwhile(grown.end().offset() - covered) && keeper.save(grown, ended)) {
             IndexFile saved = keeper.load();
             if (saved != null && saved.end().equals(grown.end())) {
                 index = Index.of(saved);

@@ -2,6 +2,7 @@ package dev.rallycast.storage.file;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,21 @@ final class Tapes {
             current.remove(stem, tape);
             close(tape);
         }
+    }
+
+    /** Takes in what other processes have added to the recordings that are in use. */
+    void refreshAll() {
+        for (Tape tape : inUse()) {
+            try {
+                tape.refresh();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{}: what was added can't be read", tape.text().path(), e);
+            }
+        }
+    }
+
+    private synchronized List<Tape> inUse() {
+        return List.copyOf(users.keySet());
     }
 
     /** Makes the next user open the file anew. */

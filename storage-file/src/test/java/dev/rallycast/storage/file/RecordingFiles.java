@@ -36,10 +36,14 @@ final class RecordingFiles {
 
     /** The tape of game m1, up to date. */
     static Tape tape(Path root, TextSource text) throws IOException {
+        return tape(root, text, new IndexPolicy(IndexDensity.SPARSE, IndexPolicy.WORTHWHILE_BYTES));
+    }
+
+    /** The tape of game m1, up to date. */
+    static Tape tape(Path root, TextSource text, IndexPolicy policy) throws IOException {
         Header header = Header.read(text);
         Path indexPath = root.resolve("m1" + FileNames.INDEX_SUFFIX);
-        IndexKeeper keeper = new IndexKeeper(Disk.SYSTEM, indexPath, text, header.lines(), IndexDensity.SPARSE);
-        Tape tape = new Tape(text, header, keeper, IndexDensity.SPARSE);
+        Tape tape = new Tape(text, header, new IndexKeeper(Disk.SYSTEM, indexPath, text, header.lines(), policy));
         tape.refresh();
         return tape;
     }

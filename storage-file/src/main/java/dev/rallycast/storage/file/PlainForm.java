@@ -1,0 +1,150 @@
+package dev.rallycast.storage.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rallycast.model.CorruptRecordingException;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.MatchTime;
+import dev.rallycast.model.Payload;
+import dev.rallycast.model.ReplayException;
+import dev.rallycast.protocol.json.JsonPayloads;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of one plain file.
+ *
+ * @param format how they are to be understood
+ * @param originSeconds the time that counts as the beginning of the match
+ */
+record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineForm {
+    private static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Payload.MAX_DEPTH)
+                            .maxDocumentLength(LineReader.MAX_LINE_BYTES)
+                            .maxNumberLength(400)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /** More digits before or behind the point than any time has; arithmetic on such a number could take gigabytes. */
+    private static final int ABSURD_MAGNITUDE = 40;
+
+    /**
+     * The form of a file whose first line is the one at which {@code in} is.
+     *
+     * @throws CorruptRecordingException if that line has no time
+     */
+    static PlainForm of(PlainLines format, LineReader in) {
+        PlainForm form = new PlainForm(format, BigDecimal.ZERO);
+        JsonNode line = parse(in);
+        boolean fromFirst = format.isFromFirst() || line.at(format.time()).isTextual();
+        return fromFirst ? new PlainForm(format, form.seconds(in, line)) : form;
+    }
+
+    /** Whether the object at which {@code in} is has a key. */
+    static boolean hasKey(LineReader in, String key) {
+        return parse(in).has(key);
+    }
+
+    @Override
+    public boolean checksummed() {
+        return false;
+    }
+
+    @Override
+    public boolean endsWithText() {
+        return !format.isLive();
+    }
+
+    @Override
+    public boolean isIgnored(LineReader in) {
+        return in.isBlank();
+    }
+
+    @Override
+    public long time(LineReader in, long index) {
+        return nanos(in, parse(in));
+    }
+
+    @Override
+    public GameEvent event(LineReader in, long index, long maxTimeNanos) {
+        JsonNode line = parse(in);
+        byte[] bytes = in.copy();
+        int end = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        try {
+            JsonPayloads.check(bytes, 0, end);
+            String kind = text(line, format.kind(), format.defaultKind());
+            String mark = text(line, format.mark(), null);
+            Payload data = Payload.ofValidated(bytes, 0, end);
+            return new GameEvent(index, Math.max(maxTimeNanos, nanos(in, line)), String.valueOf(kind), mark, data);
+        } catch (ReplayException | IllegalArgumentException e) {
+            throw in.corrupt("not an event: " + Header.firstLine(e), e);
+        }
+    }
+
+    private static JsonNode parse(LineReader in) {
+        try {
+            String line = UTF_8.newDecoder().decode(ByteBuffer.wrap(in.copy())).toString();
+            JsonNode json = MAPPER.readTree(line);
+            if (json == null || !json.isObject()) {
+                throw in.corrupt("expected a JSON object");
+            }
+            return json;
+        } catch (IOException e) {
+            throw in.corrupt("expected a JSON object: " + Header.firstLine(e), e);
+        }
+    }
+
+    private long nanos(LineReader in, JsonNode line) {
+        try {
+            // A line before the first one in time counts as at its time, as does each that goes back.
+            return Math.max(0, MatchTime.nanosOfSeconds(seconds(in, line).subtract(originSeconds)));
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt("the time in \"" + format.timeName() + "\" is out of range: " + e.getMessage(), e);
+        }
+    }
+
+    private BigDecimal seconds(LineReader in, JsonNode line) {
+        JsonNode time = line.at(format.time());
+        if (time.isTextual()) {
+            try {
+                Instant instant = Instant.parse(time.textValue());
+                return BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9));
+            } catch (DateTimeException e) {
+                throw in.corrupt("\"" + format.timeName() + "\" is " + time + ": expected a number or an instant", e);
+            }
+        }
+        if (!time.isNumber()) {
+            throw in.corrupt("\"" + format.timeName() + "\" is " + (time.isMissingNode() ? "missing" : time.toString())
+                    + ": expected a number or an instant");
+        }
+        BigDecimal value = time.decimalValue();
+        long magnitude = (long) value.precision() - value.scale();
+        if (value.signum() != 0 && Math.abs(magnitude) > ABSURD_MAGNITUDE) {
+            throw in.corrupt("\"" + format.timeName() + "\" is out of range");
+        }
+        long nanos = format.unit().toNanos(1);
+        return nanos == TimeUnit.SECONDS.toNanos(1) ? value : value.multiply(BigDecimal.valueOf(nanos, 9));
+    }
+
+    private static @Nullable String text(JsonNode line, @Nullable JsonPointer field, @Nullable String otherwise) {
+        JsonNode value = field == null ? null : line.at(field);
+        return value != null && value.isTextual() ? value.textValue() : otherwise;
+    }
+}
