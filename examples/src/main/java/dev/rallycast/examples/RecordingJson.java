@@ -72,7 +72,10 @@ final class RecordingJson {
         if (event.mark() != null) {
             line.append(",\"mark\":").append(text(event.mark()));
         }
-        return line.append(",\"data\":").append(event.data().json()).append("}\n").toString();
+        return line.append(",\"data\":")
+                .append(event.data().json())
+                .append("}\n")
+                .toString();
     }
 
     /** The end mark as a line of a recording. */

@@ -78,12 +78,11 @@ record RecordingOptions(List<Path> files, boolean json, boolean dense, long from
     }
 
     private static void requireCount(RecordingCommand command, int files) throws UsageException {
-        boolean good =
-                switch (command) {
-                    case CONVERT -> files == 2;
-                    case TAIL -> files == 1;
-                    default -> files >= 1;
-                };
+        boolean good = switch (command) {
+            case CONVERT -> files == 2;
+            case TAIL -> files == 1;
+            default -> files >= 1;
+        };
         if (!good) {
             throw new UsageException(
                     "recording " + command.word() + " got " + files + " files: expected " + command.usage() + ".");

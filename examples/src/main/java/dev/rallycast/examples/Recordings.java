@@ -57,9 +57,12 @@ final class Recordings {
     private static String help() {
         StringBuilder text = new StringBuilder("Looks after recordings.\n\n");
         for (RecordingCommand command : RecordingCommand.values()) {
-            text.append("  java -jar rallycast-demo.jar recording ").append(command.usage()).append('\n');
+            text.append("  java -jar rallycast-demo.jar recording ")
+                    .append(command.usage())
+                    .append('\n');
         }
-        return text.append("\nEach command has its own --help. Exit codes: 0 all is well, 1 problems or failed, 2 bad usage.\n")
+        return text.append(
+                        "\nEach command has its own --help. Exit codes: 0 all is well, 1 problems or failed, 2 bad usage.\n")
                 .toString();
     }
 

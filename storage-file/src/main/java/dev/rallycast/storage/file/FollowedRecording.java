@@ -36,9 +36,9 @@ final class FollowedRecording implements Recording {
         TextSource text = RecordingText.open(disk, file);
         try {
             Header header = Header.read(text);
-            IndexDensity density = IndexDensity.SPARSE;
-            IndexKeeper keeper = new IndexKeeper(disk, RecordingText.index(file), text, header.lines(), density);
-            Tape tape = new Tape(text, header, keeper, density);
+            IndexPolicy policy = new IndexPolicy(IndexDensity.SPARSE, IndexPolicy.WORTHWHILE_BYTES);
+            IndexKeeper keeper = new IndexKeeper(disk, RecordingText.index(file), text, header.lines(), policy);
+            Tape tape = new Tape(text, header, keeper);
             tape.refresh();
             return new FollowedRecording(tape);
         } catch (IOException | RuntimeException e) {

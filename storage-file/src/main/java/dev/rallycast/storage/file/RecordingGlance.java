@@ -36,7 +36,7 @@ final class RecordingGlance {
         IndexState state = IndexState.NOT_NEEDED;
         if (isWorthwhile()) {
             try {
-                IndexFile index = IndexFile.open(disk, RecordingText.index(file), source, header.checksummed());
+                IndexFile index = IndexFile.open(disk, RecordingText.index(file), source, header.lines());
                 state = IndexState.VALID;
                 Known known = known(index);
                 if (known != null) {
@@ -70,7 +70,7 @@ final class RecordingGlance {
             for (ByteBuffer page : tail.copyPages()) {
                 writer.add(page);
             }
-            writer.finish(source, tail.end(), scan.ended());
+            writer.finish(source, header.lines(), tail.end(), scan.ended());
             progress.reached(size, size, tail.end().index());
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
@@ -85,7 +85,7 @@ final class RecordingGlance {
                 header.game(),
                 header.incarnation(),
                 RecordingText.form(file),
-                header.checksummed(),
+                header.lines().checksummed(),
                 Files.size(file),
                 size,
                 end.index(),
@@ -110,7 +110,7 @@ final class RecordingGlance {
     }
 
     private boolean isWorthwhile() {
-        return size - header.nextOffset() >= IndexKeeper.WORTHWHILE_BYTES;
+        return size - header.nextOffset() >= IndexPolicy.WORTHWHILE_BYTES;
     }
 
     private Cursor start() {
@@ -118,7 +118,7 @@ final class RecordingGlance {
     }
 
     private long wholeLinesEnd(long from) throws IOException {
-        return header.checksummed() && from < size ? WholeLines.end(source, from, size) : size;
+        return header.lines().checksummed() && from < size ? WholeLines.end(source, from, size) : size;
     }
 
     private void add(IndexFileWriter writer, ByteBuffer page, RecordingProgress progress) {
