@@ -106,7 +106,7 @@ final class Recordings {
     private int attempt(Work work) {
         try {
             return work.run();
-        } catch (ReplayException e) {
+        } catch (ReplayException | IllegalStateException e) {
             err.println(e.getMessage());
             return PROBLEMS;
         } finally {

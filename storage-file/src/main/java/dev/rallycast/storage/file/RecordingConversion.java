@@ -28,6 +28,7 @@ final class RecordingConversion {
      *
      * @throws GameExistsException if something has the target's name
      * @throws CorruptRecordingException if the recording is damaged
+     * @throws IllegalStateException if it has no end mark and the target is compressed
      */
     void run() throws IOException {
         requireFree();
@@ -64,6 +65,9 @@ final class RecordingConversion {
         if (read.problemCount() > 0) {
             throw new CorruptRecordingException(
                     read.problems().get(0) + "; " + read.problemCount() + " problems in all: repair it first");
+        }
+        if (!read.ended() && RecordingText.form(target) == RecordingForm.GZIP) {
+            throw new IllegalStateException(file + " has no end mark: expected a finished recording to compress");
         }
         try (TextSource source = DataFile.openToRead(disk, text)) {
             Verification written = RecordingScan.of(source, progress, NOWHERE).verification();

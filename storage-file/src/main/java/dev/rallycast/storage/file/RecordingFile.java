@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * it. Each call opens the file anew and lets go of it. Thread-safe.
  *
  * <p>Every method throws {@link GameNotFoundException} if there is no such file, and {@link StorageUnavailableException} if it
- * can't be read.
+ * can't be read. What is compressed can be looked at and repaired as far as it can be unpacked; where it can't be opened at
+ * all, every method throws {@link CorruptRecordingException}.
  */
 public final class RecordingFile {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingFile.class);
@@ -130,6 +131,7 @@ public final class RecordingFile {
      * @throws GameExistsException if the target exists
      * @throws RecordingLockedException if a writer is open on the target
      * @throws CorruptRecordingException if this recording is damaged: repair it first
+     * @throws IllegalStateException if it has no end mark and the target is compressed: nothing could be added any more
      */
     public void convert(Path target, RecordingProgress progress) {
         requireNonNull(target, "target");

@@ -77,7 +77,7 @@ final class RecordingRepair {
             }
             copy.force();
         }
-        FolderNames.force(disk, RecordingText.folder(file));
+        DurableFiles.forceNames(disk, RecordingText.folder(file), SyncLevel.DISK);
         try (DataFile torn = DataFile.openToWrite(disk, file)) {
             torn.truncate(size);
             torn.force();

@@ -25,24 +25,27 @@ final class RecordingText {
 
     /** Opens a recording's text to read. */
     static TextSource open(Disk disk, Path file) throws IOException {
-        if (form(file) == RecordingForm.GZIP) {
-            throw new IOException("compressed recordings can't be read");
-        }
-        return DataFile.openToRead(disk, file);
+        return form(file) == RecordingForm.GZIP ? GzipSource.open(disk, file) : DataFile.openToRead(disk, file);
     }
 
     /** Where the text of a new recording is written before it takes its place. */
     static Path temporary(Path target) {
-        return target.resolveSibling(name(target) + FileNames.TEMPORARY_SUFFIX);
+        // What is compressed has a temporary file of its own.
+        String text = form(target) == RecordingForm.GZIP ? ".text" : "";
+        return target.resolveSibling(name(target) + text + FileNames.TEMPORARY_SUFFIX);
     }
 
-    /** Gives a text, complete and on the disk, the place of a recording in one step. */
+    /** Gives a text, complete and on the disk, the place of a recording in one step, in the form that its name says. */
     static void put(Disk disk, Path text, Path target) throws IOException {
         if (form(target) == RecordingForm.GZIP) {
-            throw new IOException("compressed recordings can't be written");
+            try (TextSource source = DataFile.openToRead(disk, text)) {
+                GzipWriter.compress(source, target, disk, SyncLevel.DISK, Progress.NONE);
+            }
+            disk.delete(text);
+        } else {
+            disk.rename(text, target);
+            DurableFiles.forceNames(disk, folder(target), SyncLevel.DISK);
         }
-        disk.rename(text, target);
-        FolderNames.force(disk, folder(target));
     }
 
     /** The real path of the folder that a file is in. */

@@ -12,9 +12,11 @@ import dev.rallycast.model.GameExistsException;
 import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.spi.RecordingWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,38 @@ class ConversionTest {
         assertThat(RecordingFiles.readAll(root))
                 .extracting(event -> event.data().json())
                 .containsExactly("1", "[ 1 ]");
+    }
+
+    @Test
+    void theCompressedFormAndBackKeepsEveryByte() throws IOException {
+        Path text = convert(String.join("", ended(2_000)));
+        Path compressed = root.resolve("m2.jsonl.gz");
+        Path back = root.resolve("m3.jsonl");
+        RecordingFile.at(text).convert(compressed, RecordingProgress.NONE);
+        RecordingFile.at(compressed).convert(back, RecordingProgress.NONE);
+
+        assertThat(Files.mismatch(text, back)).isEqualTo(-1);
+        assertThat(Files.size(compressed)).isLessThan(Files.size(text) / 2);
+        try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(compressed))) {
+            assertThat(unpacked.readAllBytes()).isEqualTo(Files.readAllBytes(text));
+        }
+        RecordingInfo info = RecordingFile.at(compressed).info();
+        assertThat(info.form()).isEqualTo(RecordingForm.GZIP);
+        assertThat(info.events()).isEqualTo(2_000);
+        assertThat(info.textBytes()).isEqualTo(Files.size(text));
+        assertThat(root.resolve("m2.jsonl.gz.text.tmp")).doesNotExist();
+    }
+
+    @Test
+    void aRecordingThatGoesOnIsNotCompressed() throws IOException {
+        Path text = convert(String.join("", growing(2)));
+        Path compressed = root.resolve("m2.jsonl.gz");
+
+        assertThatThrownBy(() -> RecordingFile.at(text).convert(compressed, RecordingProgress.NONE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no end mark");
+        assertThat(compressed).doesNotExist();
+        assertThat(root.resolve("m2.jsonl.gz.text.tmp")).doesNotExist();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.CorruptRecordingException;
+import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.Recording.Extent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,13 @@ class RandomDamageTest {
         RecordingFile file = RecordingFile.at(path);
 
         Verification found = file.verify(RecordingProgress.NONE);
+        if (found.problemCount() == 0) {
+            try (Recording recording = file.open()) {
+                assertThat(recording.extent())
+                        .as("seed %d: readers see the same", seed)
+                        .isEqualTo(new Extent(found.events(), found.ended()));
+            }
+        }
         Repair repair;
         try {
             repair = file.repair(RecordingProgress.NONE);

@@ -4,6 +4,7 @@ import static dev.rallycast.storage.file.ChecksummedLines.end;
 import static dev.rallycast.storage.file.ChecksummedLines.ended;
 import static dev.rallycast.storage.file.ChecksummedLines.growing;
 import static dev.rallycast.storage.file.RecordingFiles.HEADER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.spi.RecordingWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,6 +236,23 @@ class RepairTest {
                     .repair((done, total, events) -> assertThatThrownBy(() -> storage.append("m1"))
                             .isInstanceOf(RecordingLockedException.class));
         }
+    }
+
+    @Test
+    void aDamagedTextInCompressedFormIsRepairedInThatForm() throws IOException {
+        List<String> lines = ended(5);
+        lines.set(2, "x\n");
+        Path compressed = root.resolve("m1.jsonl.gz");
+        byte[] text = String.join("", lines).getBytes(UTF_8);
+        GzipWriter.compress(new ByteArrayInputStream(text), compressed, Disk.SYSTEM, SyncLevel.OS);
+
+        Repair repair = RecordingFile.at(compressed).repair(RecordingProgress.NONE);
+
+        assertThat(repair.kept()).contains(root.resolve("m1.jsonl.gz.damaged-1"));
+        assertThat(repair.events()).isEqualTo(4);
+        assertThat(RecordingFile.at(compressed).verify(RecordingProgress.NONE).isClean())
+                .isTrue();
+        assertThat(names()).containsExactly("m1.jsonl.gz", "m1.jsonl.gz.damaged-1");
     }
 
     @Test
