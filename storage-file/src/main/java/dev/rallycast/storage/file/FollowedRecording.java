@@ -50,7 +50,8 @@ final class FollowedRecording implements Recording {
     /** Looks for growth once a period; to be called once. */
     void follow(ScheduledExecutorService executor, Duration period) {
         if (!tape.extent().ended()) {
-            looking = executor.scheduleWithFixedDelay(this::look, 0, period.toNanos(), TimeUnit.NANOSECONDS);
+            long nanos = period.toNanos();
+            looking = executor.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -20,6 +20,8 @@ record ParsedLine(
         boolean isEnd,
         long endEvents,
         @Nullable String why) {
+    private static final String PARSER_PLACE = " (start marker at ";
+
     /**
      * Reads the line at which {@code in} is, strictly.
      *
@@ -60,7 +62,10 @@ record ParsedLine(
         if (cause instanceof CharacterCodingException) {
             return "not valid UTF-8";
         }
-        return Header.firstLine(cause instanceof Exception said ? said : e);
+        String reason = Header.firstLine(cause instanceof Exception said ? said : e);
+        // The parser would go on with a place within the line that says nothing.
+        int noise = reason.indexOf(PARSER_PLACE);
+        return noise < 0 ? reason : reason.substring(0, noise);
     }
 
     boolean isEvent() {

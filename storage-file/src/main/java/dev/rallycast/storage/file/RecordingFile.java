@@ -207,7 +207,8 @@ public final class RecordingFile {
             // Whoever names a file means what it links to; a link would be replaced by a repair.
             return work.on(Files.isSymbolicLink(file) ? file.toRealPath() : file);
         } catch (NoSuchFileException e) {
-            throw new GameNotFoundException(e.getFile() + ": there is no such file", e);
+            String why = e.getReason() == null ? "there is no such file" : e.getReason();
+            throw new GameNotFoundException(e.getFile() + ": " + why, e);
         } catch (IOException e) {
             throw new StorageUnavailableException(file + " can't be read or written: " + e, e);
         }
