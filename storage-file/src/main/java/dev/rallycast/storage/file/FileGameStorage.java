@@ -48,7 +48,7 @@ public final class FileGameStorage implements WritableGameStorage {
     private FileGameStorage(Builder builder) throws IOException {
         this.disk = builder.disk;
         this.folder = Folder.open(
-                builder.disk, builder.root, new IndexPolicy(builder.density, builder.indexFrom), builder.plain);
+                builder.disk, builder.root, new IndexPolicy(builder.density, builder.indexFrom), builder.plain, builder.sync);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
         long nanos = builder.followEvery.toNanos();

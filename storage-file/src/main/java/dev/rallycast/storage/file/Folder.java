@@ -36,11 +36,9 @@ final class Folder {
         this.plain = plain;
     }
 
-    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain) throws IOException {
-        // Asked first: a link to a folder is a good root, but createDirectories refuses it.
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(root);
-        }
+    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain, SyncLevel sync)
+            throws IOException {
+        DurableFiles.createFolder(disk, root, sync);
         return new Folder(disk, root.toRealPath(), indexes, plain);
     }
 
@@ -108,9 +106,9 @@ final class Folder {
     }
 
     boolean delete(String stem, SyncLevel sync) throws IOException {
-        boolean deleted = disk.delete(path(stem));
-        deleted |= disk.delete(compressedPath(stem));
         disk.delete(indexPath(stem));
+        boolean deleted = disk.delete(compressedPath(stem));
+        deleted |= disk.delete(path(stem));
         DurableFiles.forceNames(disk, root, sync);
         return deleted;
     }

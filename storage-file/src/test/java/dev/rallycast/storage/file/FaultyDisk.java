@@ -112,6 +112,11 @@ final class FaultyDisk implements Disk {
         return List.copyOf(sites);
     }
 
+    /** The kinds of the calls so far. */
+    List<Call> calls() {
+        return sites().stream().map(Site::call).toList();
+    }
+
     /** Ends all faults. */
     synchronized void heal() {
         healed = true;

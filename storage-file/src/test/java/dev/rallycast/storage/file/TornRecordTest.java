@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Cuts the last record of random recordings, an event or the end mark, at every length and flips every bit of it: what is
- * left is exactly the events before, and a writer that goes on makes the file what it would have been.
+ * left is exactly the events before, and a writer that goes on makes the file what it would have been, whether its record is longer or shorter.
  *
  * <p>The ordinary build takes, by the seed, one in {@value #ONE_IN} of all lengths and bits. The long form is
  * {@code mvn test -pl storage-file -am -Dtest=TornRecordTest -Dsurefire.failIfNoSpecifiedTests=false
@@ -91,6 +91,7 @@ class TornRecordTest {
         private final Path path;
         private final FileChannel file;
         private final byte[] whole;
+        private final byte[] shorter;
         private final boolean ended;
         /** How many events are before the last record. */
         private final int before;
@@ -116,6 +117,12 @@ class TornRecordTest {
             }
             this.last = whole.length - start;
             this.file = FileChannel.open(path, StandardOpenOption.WRITE);
+            file.truncate(start);
+            appendShort();
+            this.shorter = Files.readAllBytes(path);
+            file.truncate(start);
+            appendLast();
+            requireBytes(whole, "writing the last record again");
         }
 
         void cut(int length) {
@@ -153,16 +160,34 @@ class TornRecordTest {
                     }
                 }
                 requireBytes(damaged, "a reader");
-                try (RecordingWriter writer = storage.append("m1")) {
-                    if (ended) {
-                        writer.end();
-                    } else {
-                        assertThat(writer.append(events.draft(before))).isEqualTo(before);
-                    }
+                if (choice.nextBoolean()) {
+                    appendLast();
+                    requireBytes(whole, "the next writer");
+                } else {
+                    // What is torn reaches further than what is written over it.
+                    appendShort();
+                    requireBytes(shorter, "the next writer");
+                    file.write(ByteBuffer.wrap(whole, whole.length - last, last), whole.length - last);
+                    file.truncate(whole.length);
                 }
-                requireBytes(whole, "the next writer");
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("last record of " + last + " bytes, " + damage + ": " + e.getMessage(), e);
+            }
+        }
+
+        private void appendLast() {
+            try (RecordingWriter writer = storage.append("m1")) {
+                if (ended) {
+                    writer.end();
+                } else {
+                    assertThat(writer.append(events.draft(before))).isEqualTo(before);
+                }
+            }
+        }
+
+        private void appendShort() {
+            try (RecordingWriter writer = storage.append("m1")) {
+                assertThat(writer.append(RecordingFiles.event(0, "k", "0"))).isEqualTo(before);
             }
         }
 

@@ -104,7 +104,7 @@ class WriterFaultTest {
                 .flatMap(scenario -> Stream.of(SyncLevel.values())
                         .flatMap(level -> Stream.of(Fault.values())
                                 .filter(fault -> fault.isError() == errors)
-                                        .map(fault -> Arguments.of(scenario, level, fault))));
+                                .map(fault -> Arguments.of(scenario, level, fault))));
     }
 
     @ParameterizedTest
