@@ -62,7 +62,7 @@ final class RecordingGlance {
         if (!isWorthwhile()) {
             return IndexState.NOT_NEEDED;
         }
-        long limit = wholeLinesEnd(header.nextOffset());
+        long limit = wholeLinesEnd(start());
         try (IndexFileWriter writer = IndexFileWriter.create(disk, RecordingText.index(file), density)) {
             IndexTail tail = new IndexTail(density, start(), page -> add(writer, page, progress));
             LineScan scan = new LineScan(source, header.lines(), tail, false);
@@ -101,7 +101,7 @@ final class RecordingGlance {
         IndexTail tail = new IndexTail(index.density(), index.end());
         LineScan scan = new LineScan(source, header.lines(), tail, index.ended());
         try {
-            scan.to(wholeLinesEnd(index.end().offset()));
+            scan.to(wholeLinesEnd(index.end()));
             return new Known(tail.end(), scan.ended());
         } catch (CorruptRecordingException e) {
             LOG.debug("{}: damaged behind its index", file, e);
@@ -117,8 +117,8 @@ final class RecordingGlance {
         return new Cursor(0, header.nextOffset(), -1);
     }
 
-    private long wholeLinesEnd(long from) throws IOException {
-        return header.lines().checksummed() && from < size ? WholeLines.end(source, from, size) : size;
+    private long wholeLinesEnd(Cursor from) throws IOException {
+        return header.lines().checksummed() && from.offset() < size ? WholeLines.end(source, from, size) : size;
     }
 
     private void add(IndexFileWriter writer, ByteBuffer page, RecordingProgress progress) {

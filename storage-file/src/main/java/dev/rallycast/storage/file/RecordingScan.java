@@ -1,9 +1,11 @@
 package dev.rallycast.storage.file;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.MatchTime;
 import java.io.IOException;
-import java.util.HexFormat;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -381,7 +383,9 @@ final class RecordingScan {
     private void finish(long rest) throws IOException {
         if (checksummed && wholeEnd > 0) {
             // What readers take for a whole line is never a torn tail, nor is what is before it.
-            long readersEnd = WholeLines.end(source, wholeEnd, size);
+            Header first = header;
+            Cursor start = new Cursor(0, first == null ? 0 : first.nextOffset(), -1);
+            long readersEnd = WholeLines.end(source, start, size);
             Candidate last = pending;
             if (last != null && last.nextOffset() == readersEnd) {
                 settlePending((last.ordinal() + 1) & 0xffff_ffffL);
@@ -412,14 +416,14 @@ final class RecordingScan {
         if (!LineChecksum.isPresent(bytes, start, end)) {
             return "no checksum: expected ,\"crc\":\"hhhhhhhh\"} at the end";
         }
-        int digits = end - LineChecksum.LENGTH + 8;
-        StringBuilder value = new StringBuilder();
-        for (int i = digits; i < digits + 8; i++) {
-            value.append((char) bytes[i]);
-        }
-        long has = HexFormat.fromHexDigitsToLong(value);
-        long right = has - LineChecksum.ordinal(bytes, start, end) + ordinal;
-        return "checksum " + value + ": expected " + HexFormat.of().toHexDigits((int) right);
+        ByteBuilder right = new ByteBuilder().bytes(Arrays.copyOfRange(bytes, start, end - LineChecksum.LENGTH));
+        LineChecksum.end(right, 0, ordinal);
+        return "checksum " + digits(bytes, end) + ": expected " + digits(right.array(), right.size() - 1);
+    }
+
+    /** The checksum of a line that ends, without its line feed, at {@code end}. */
+    private static String digits(byte[] bytes, int end) {
+        return new String(bytes, end - 10, 8, US_ASCII);
     }
 
     /** The header says it, and if it is damaged the first lines do. */

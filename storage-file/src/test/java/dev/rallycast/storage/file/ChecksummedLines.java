@@ -14,7 +14,7 @@ final class ChecksummedLines {
     static String line(String open, long ordinal) {
         CRC32C crc = new CRC32C();
         crc.update(open.getBytes(UTF_8));
-        return open + String.format(",\"crc\":\"%08x\"}\n", (int) (crc.getValue() + ordinal));
+        return open + String.format(",\"crc\":\"%08x\"}\n", (int) (crc.getValue() + 0x9e3779b1L * ordinal));
     }
 
     static String header() {
