@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,10 +29,16 @@ public final class Demo {
         this.err = err;
     }
 
-    /** Runs the demo until it is interrupted; the options are those of {@code --help}. */
+    /**
+     * Runs the demo until it is interrupted; the options are those of {@code --help}. With {@code recording} as the first
+     * argument it looks after recordings instead, see {@link Recordings}.
+     */
     public static void main(String... args) {
         TOMCAT_LOG.setLevel(Level.WARNING);
-        int code = new Demo(System.out, System.err).run(args);
+        boolean recordings = args.length > 0 && args[0].equals(Recordings.COMMAND);
+        int code = recordings
+                ? new Recordings(System.out, System.err, Ticker.system()).run(Arrays.copyOfRange(args, 1, args.length))
+                : new Demo(System.out, System.err).run(args);
         if (code != DONE) {
             System.exit(code);
         }

@@ -42,7 +42,7 @@ final class DemoMatches {
         for (Path file : files) {
             ImportReport report = SlamImporter.builder()
                     .lenient(lenient)
-                    .progress(new ProgressLines(String.valueOf(file.getFileName()), log, ticker))
+                    .progress(new ProgressLines(String.valueOf(file.getFileName()), "rows", log, ticker)::progress)
                     .build()
                     .importInto(file, storage, MatchSink.Existing.SKIP);
             log.println(file.getFileName() + ": " + report.matches() + " matches with " + report.points()

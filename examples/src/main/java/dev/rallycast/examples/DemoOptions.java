@@ -31,6 +31,7 @@ record DemoOptions(
             Serves recorded matches, and a page to play them.
 
               java -jar rallycast-demo.jar [OPTION]...
+              java -jar rallycast-demo.jar recording COMMAND...   look after recordings, see recording --help
 
               --port N              listen at this port; 0 takes any that is free (default: 8080)
               --host ADDRESS        listen at this address (default: localhost, so only this machine can connect)

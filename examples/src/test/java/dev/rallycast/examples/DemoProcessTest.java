@@ -95,11 +95,32 @@ class DemoProcessTest {
         }
     }
 
+    @Test
+    void recordingsAreLookedAfterWithTheExitCodeOfTheirState() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("m1.jsonl"), "{\"rallycast\":1,\"id\":\"m1\",\"sport\":\"tennis\"}\nx\n");
+        Process verify = java("recording", "verify", file.toString());
+        try (BufferedReader out = verify.inputReader(UTF_8)) {
+            assertThat(out.lines()).contains(file + ":", "  problems: 1");
+            assertThat(verify.waitFor(20, SECONDS)).isTrue();
+            assertThat(verify.exitValue()).isEqualTo(1);
+            assertThat(Files.readString(directory.resolve("err"))).doesNotContain("Exception");
+        } finally {
+            verify.destroyForcibly();
+        }
+    }
+
     private Process demo(String... args) throws IOException {
+        List<String> withData =
+                new ArrayList<>(List.of("--data", directory.resolve("data").toString()));
+        withData.addAll(List.of(args));
+        return java(withData.toArray(String[]::new));
+    }
+
+    private Process java(String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Demo.class.getName()));
-        command.addAll(List.of("--data", directory.resolve("data").toString()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectError(directory.resolve("err").toFile())

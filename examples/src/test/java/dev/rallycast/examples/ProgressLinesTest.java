@@ -13,7 +13,7 @@ class ProgressLinesTest {
         long[] now = {Long.MAX_VALUE - 500_000_000};
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProgressLines progress =
-                new ProgressLines("a.csv", new PrintStream(out, true, StandardCharsets.UTF_8), () -> now[0]);
+                new ProgressLines("a.csv", "rows", new PrintStream(out, true, StandardCharsets.UTF_8), () -> now[0]);
 
         progress.progress(10, 10, 1_000);
         now[0] += 999_999_999;

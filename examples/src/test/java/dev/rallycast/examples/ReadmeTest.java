@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README says is what the code does. */
@@ -60,6 +61,12 @@ class ReadmeTest {
         Matcher options = Pattern.compile("^ +(--[a-z]+)", Pattern.MULTILINE).matcher(DemoOptions.HELP);
         assertThat(options.results().map(found -> found.group(1)).filter(option -> !readme.contains("| `" + option)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesEveryRecordingCommand(RecordingCommand command) throws IOException {
+        assertThat(readme()).contains("| `" + command.usage() + "`");
     }
 
     @Test

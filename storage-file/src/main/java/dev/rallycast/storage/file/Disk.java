@@ -28,6 +28,11 @@ interface Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Gives a file a second name; fails if something has that name already, and on file systems that can't. */
+    default void link(Path existing, Path link) throws IOException {
+        Files.createLink(link, existing);
+    }
+
     default boolean delete(Path path) throws IOException {
         return Files.deleteIfExists(path);
     }

@@ -1,0 +1,69 @@
+package dev.rallycast.storage.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** How the text of a recording is read and put in place, by the suffix of its file. */
+final class RecordingText {
+    static final String GZIP_SUFFIX = ".gz";
+
+    private RecordingText() {}
+
+    static RecordingForm form(Path file) {
+        return name(file).endsWith(GZIP_SUFFIX) ? RecordingForm.GZIP : RecordingForm.TEXT;
+    }
+
+    /** The name without the suffixes of a recording, which a writer's lock is for. */
+    static String stem(Path file) {
+        return withoutSuffix(withoutSuffix(name(file), GZIP_SUFFIX), FileNames.SUFFIX);
+    }
+
+    /** Where the sidecar index of a recording is. */
+    static Path index(Path file) {
+        return file.resolveSibling(stem(file) + FileNames.INDEX_SUFFIX);
+    }
+
+    /** Opens a recording's text to read. */
+    static TextSource open(Disk disk, Path file) throws IOException {
+        return form(file) == RecordingForm.GZIP ? GzipSource.open(disk, file) : DataFile.openToRead(disk, file);
+    }
+
+    /** Where the text of a new recording is written before it takes its place. */
+    static Path temporary(Path target) {
+        // What is compressed has a temporary file of its own.
+        String text = form(target) == RecordingForm.GZIP ? ".text" : "";
+        return target.resolveSibling(name(target) + text + FileNames.TEMPORARY_SUFFIX);
+    }
+
+    /** Gives a text, complete and on the disk, the place of a recording in one step, in the form that its name says. */
+    static void put(Disk disk, Path text, Path target) throws IOException {
+        if (form(target) == RecordingForm.GZIP) {
+            try (TextSource source = DataFile.openToRead(disk, text)) {
+                GzipWriter.compress(source, target, disk, SyncLevel.DISK, Progress.NONE);
+            }
+            disk.delete(text);
+        } else {
+            disk.rename(text, target);
+            DurableFiles.forceNames(disk, folder(target), SyncLevel.DISK);
+        }
+    }
+
+    /** The real path of the folder that a file is in. */
+    static Path folder(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("it is a folder, expected a file");
+        }
+        return parent.toRealPath();
+    }
+
+    private static String withoutSuffix(String name, String suffix) {
+        return name.endsWith(suffix) && name.length() > suffix.length()
+                ? name.substring(0, name.length() - suffix.length())
+                : name;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
