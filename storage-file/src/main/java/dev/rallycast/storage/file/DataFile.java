@@ -31,7 +31,7 @@ final class DataFile implements TextSource {
     private final Path path;
     private final Set<OpenOption> options;
     private final @Nullable Object key;
-    private FileChannel channel; // guarded by this
+    private volatile FileChannel channel; // replaced under this
     private volatile boolean closed;
 
     private DataFile(Disk disk, Path path, Set<OpenOption> options) throws IOException {
@@ -136,7 +136,12 @@ final class DataFile implements TextSource {
         }
     }
 
-    private synchronized FileChannel channel() throws IOException {
+    private FileChannel channel() throws IOException {
+        FileChannel current = channel;
+        return !closed && current.isOpen() ? current : reopened();
+    }
+
+    private synchronized FileChannel reopened() throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }

@@ -27,20 +27,20 @@ final class DensePages implements PageLayout {
     private boolean goesBack;
 
     @Override
-    public boolean add(ByteBuffer page, Cursor place, int length, long timeNanos) {
+    public boolean add(ByteBuffer page, long index, long offset, long maxTimeBefore, int length, long timeNanos) {
         int count = IndexPage.count(page);
-        long relative = place.offset() - IndexPage.firstOffset(page);
+        long relative = offset - IndexPage.firstOffset(page);
         if (count == CAPACITY || relative > MAX_OFFSET) {
             return false;
         }
         int inGroup = count % GROUP_EVENTS;
         if (inGroup == 0) {
-            groupBase = place.maxTimeNanos();
+            groupBase = maxTimeBefore;
             goesBack = false;
             page.putLong(LAST_TIME_AT, groupBase);
         }
-        goesBack |= timeNanos < place.maxTimeNanos();
-        times[inGroup] = Math.max(timeNanos, place.maxTimeNanos());
+        goesBack |= timeNanos < maxTimeBefore;
+        times[inGroup] = Math.max(timeNanos, maxTimeBefore);
         page.putInt(entryAt(count), (int) relative << 8);
         page.putLong(groupAt(count), goesBack ? -(groupBase + 1) - 1 : groupBase + 1);
         if (inGroup == GROUP_EVENTS - 1) {

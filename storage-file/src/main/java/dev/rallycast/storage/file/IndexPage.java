@@ -21,12 +21,12 @@ final class IndexPage {
 
     private IndexPage() {}
 
-    /** A page without entries that begins at a place. */
-    static ByteBuffer begin(Cursor place) {
+    /** A page without entries that begins with an event at an offset. */
+    static ByteBuffer begin(long index, long offset, long maxTimeBefore) {
         return ByteBuffer.allocate(SIZE)
-                .putLong(INDEX_AT, place.index())
-                .putLong(OFFSET_AT, place.offset())
-                .putLong(TIME_AT, place.maxTimeNanos());
+                .putLong(INDEX_AT, index)
+                .putLong(OFFSET_AT, offset)
+                .putLong(TIME_AT, maxTimeBefore);
     }
 
     static Cursor first(ByteBuffer page) {

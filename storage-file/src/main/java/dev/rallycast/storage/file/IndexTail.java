@@ -16,48 +16,61 @@ final class IndexTail {
 
     private final PageLayout layout;
     // All guarded by this.
-    private final List<ByteBuffer> pages = new ArrayList<>();
+    private final List<ByteBuffer> pages;
     private final FullPages full;
     private @Nullable ByteBuffer current;
-    private Cursor end;
+    private long events;
+    private long endOffset;
+    private long maxTime;
 
     /** A tail that keeps its pages. */
     IndexTail(IndexDensity density, Cursor start) {
-        this.layout = PageLayout.of(density);
-        this.end = start;
-        this.full = pages::add;
+        this(density, start, new ArrayList<>());
     }
 
     /** A tail that hands on its pages when they are full, and can't be searched; {@link #copyPages} gives the last one. */
     IndexTail(IndexDensity density, Cursor start, FullPages full) {
+        this(density, start, new ArrayList<>(), full);
+    }
+
+    private IndexTail(IndexDensity density, Cursor start, List<ByteBuffer> pages) {
+        this(density, start, pages, pages::add);
+    }
+
+    private IndexTail(IndexDensity density, Cursor start, List<ByteBuffer> pages, FullPages full) {
         this.layout = PageLayout.of(density);
-        this.end = start;
+        this.events = start.index();
+        this.endOffset = start.offset();
+        this.maxTime = start.maxTimeNanos();
+        this.pages = pages;
         this.full = full;
     }
 
     /** The place behind all that is known. */
     synchronized Cursor end() {
-        return end;
+        return new Cursor(events, endOffset, maxTime);
     }
 
     /** Adds the event whose line, of {@code length} bytes, is the next one. */
     synchronized void add(int length, long timeNanos) {
         ByteBuffer page = current;
-        if (page == null || !layout.add(page, end, length, timeNanos)) {
+        if (page == null || !layout.add(page, events, endOffset, maxTime, length, timeNanos)) {
             if (page != null) {
                 layout.finish(page);
                 full.accept(page);
             }
-            page = IndexPage.begin(end);
-            layout.add(page, end, length, timeNanos);
+            page = IndexPage.begin(events, endOffset, maxTime);
+            layout.add(page, events, endOffset, maxTime, length, timeNanos);
             current = page;
         }
-        end = new Cursor(end.index() + 1, end.offset() + length, Math.max(end.maxTimeNanos(), timeNanos));
+        events++;
+        endOffset += length;
+        maxTime = Math.max(maxTime, timeNanos);
     }
 
     /** Moves the end behind a line that is no event. */
     synchronized void skip(int length) {
-        end = new Cursor(end.index(), end.offset() + length, end.maxTimeNanos());
+        endOffset += length;
     }
 
     synchronized boolean isEmpty() {
@@ -69,15 +82,15 @@ final class IndexTail {
     }
 
     synchronized long offsetAtOrAfter(long index) {
-        if (index >= end.index()) {
-            return end.offset();
+        if (index >= events) {
+            return endOffset;
         }
         int number = last(i -> IndexPage.firstIndex(page(i)) <= index);
         long offset = layout.offsetAtOrAfter(page(number), index);
         if (offset >= 0) {
             return offset;
         }
-        return number < pages.size() ? IndexPage.firstOffset(page(number + 1)) : end.offset();
+        return number < pages.size() ? IndexPage.firstOffset(page(number + 1)) : endOffset;
     }
 
     synchronized Cursor beforeTime(long timeNanos) {

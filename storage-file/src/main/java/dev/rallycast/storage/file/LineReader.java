@@ -95,10 +95,16 @@ final class LineReader {
 
     /** Where the next line feed is in the buffer, or the end of what is filled; eight bytes at a time. */
     private int lineFeed(int from) {
+        byte[] bytes = buffer;
         int at = from;
+        for (int last = filled - 4 * Long.BYTES; at <= last; at += 4 * Long.BYTES) {
+            long found = feeds(bytes, at) | feeds(bytes, at + 8) | feeds(bytes, at + 16) | feeds(bytes, at + 24);
+            if (found != 0) {
+                break;
+            }
+        }
         for (; at + Long.BYTES <= filled; at += Long.BYTES) {
-            long zeroWhereFeed = (long) LONGS.get(buffer, at) ^ LINE_FEEDS;
-            long found = (zeroWhereFeed - EACH_BYTE) & ~zeroWhereFeed & HIGH_BITS;
+            long found = feeds(bytes, at);
             if (found != 0) {
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
@@ -107,6 +113,12 @@ final class LineReader {
             at++;
         }
         return at;
+    }
+
+    /** Has its lowest bit set in the first of eight bytes that is a line feed; zero if there is none. */
+    private static long feeds(byte[] bytes, int at) {
+        long zeroWhereFeed = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+        return (zeroWhereFeed - EACH_BYTE) & ~zeroWhereFeed & HIGH_BITS;
     }
 
     /** Holds the line's bytes from {@link #start()} to {@link #end()}, until the next move. */

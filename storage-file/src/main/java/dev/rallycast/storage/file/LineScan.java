@@ -35,6 +35,13 @@ final class LineScan {
      *     was before it stays entered
      */
     void to(long limit) throws IOException {
+        // Held throughout: taken for each line, the lock would cost more than all the rest.
+        synchronized (index) {
+            scan(limit);
+        }
+    }
+
+    private void scan(long limit) throws IOException {
         Cursor start = index.end();
         long number = lines.checksummed() ? start.index() + 2 : LineReader.UNKNOWN;
         int chunk = (int) Math.max(1, Math.min(CHUNK, limit - start.offset()));

@@ -11,12 +11,14 @@ interface PageLayout {
     /**
      * Adds an event to a page.
      *
-     * @param place where the event's line begins
-     * @param length of the line and what is between it and the line before it, in bytes
+     * @param index the event's
+     * @param offset where its line, or what is between it and the line before, begins
+     * @param maxTimeBefore the greatest time before it
+     * @param length from the offset to the line's end, in bytes
      * @param timeNanos the recorded time
      * @return whether there was room
      */
-    boolean add(ByteBuffer page, Cursor place, int length, long timeNanos);
+    boolean add(ByteBuffer page, long index, long offset, long maxTimeBefore, int length, long timeNanos);
 
     /** Completes the page to which the last event was added, or a copy of it; nothing is added to that one then. */
     void finish(ByteBuffer page);

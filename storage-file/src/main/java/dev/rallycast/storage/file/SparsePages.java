@@ -10,21 +10,24 @@ final class SparsePages implements PageLayout {
     private static final int ENTRY = 16;
     private static final int CAPACITY = (IndexPage.SIZE - IndexPage.HEAD) / ENTRY;
 
+    private long blockStart; // of the block that is being filled
+
     @Override
-    public boolean add(ByteBuffer page, Cursor place, int length, long timeNanos) {
+    public boolean add(ByteBuffer page, long index, long offset, long maxTimeBefore, int length, long timeNanos) {
         int count = IndexPage.count(page);
-        if (count > 0 && place.offset() + length - offset(page, count - 1) <= BLOCK_BYTES) {
+        if (count > 0 && offset + length - blockStart <= BLOCK_BYTES) {
             return true;
         }
-        long relative = place.offset() - IndexPage.firstOffset(page);
+        long relative = offset - IndexPage.firstOffset(page);
         if (count == CAPACITY || relative > Integer.MAX_VALUE) {
             return false;
         }
         int at = at(count);
-        page.putInt(at, (int) (place.index() - IndexPage.firstIndex(page)));
+        page.putInt(at, (int) (index - IndexPage.firstIndex(page)));
         page.putInt(at + 4, (int) relative);
-        page.putLong(at + 8, place.maxTimeNanos());
+        page.putLong(at + 8, maxTimeBefore);
         IndexPage.count(page, count + 1);
+        blockStart = offset;
         return true;
     }
 
