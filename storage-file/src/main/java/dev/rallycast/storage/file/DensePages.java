@@ -37,6 +37,7 @@ final class DensePages implements PageLayout {
         if (inGroup == 0) {
             groupBase = place.maxTimeNanos();
             goesBack = false;
+            page.putLong(LAST_TIME_AT, groupBase);
         }
         goesBack |= timeNanos < place.maxTimeNanos();
         times[inGroup] = Math.max(timeNanos, place.maxTimeNanos());

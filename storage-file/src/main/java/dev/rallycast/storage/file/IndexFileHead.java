@@ -62,6 +62,7 @@ record IndexFileHead(
         page.putInt(0)
                 .putInt(MAGIC)
                 .putInt(VERSION)
+                .putInt(form)
                 .putInt(density == IndexDensity.DENSE ? DENSE : SPARSE)
                 .putInt(ended ? 1 : 0);
         page.putInt(pages);

@@ -45,6 +45,7 @@ final class IndexTail {
         ByteBuffer page = current;
         if (page == null || !layout.add(page, end, length, timeNanos)) {
             if (page != null) {
+                layout.finish(page);
                 full.accept(page);
             }
             page = IndexPage.begin(end);
