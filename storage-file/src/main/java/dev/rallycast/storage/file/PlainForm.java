@@ -130,7 +130,8 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
             // A line before the first one in time counts as at its time, as does each that goes back.
             return Math.max(0, MatchTime.nanosOfSeconds(seconds(in, line).subtract(originSeconds)));
         } catch (IllegalArgumentException e) {
-            String advice = format.isFromFirst() ? "" : " (PlainLines.fromFirst is for times that don't begin near zero)";
+            String advice =
+                    format.isFromFirst() ? "" : " (PlainLines.fromFirst is for times that don't begin near zero)";
             throw in.corrupt(
                     "the time in \"" + format.timeName() + "\" is out of range: " + e.getMessage() + advice, e);
         }

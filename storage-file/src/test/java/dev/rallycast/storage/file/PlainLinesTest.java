@@ -131,7 +131,12 @@ class PlainLinesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1000000000.000001", "-1000000001", "1e39", "\"+1000000000-12-31T23:59:59Z\"", "\"2023-07-16T13:00:00Z\""
+            strings = {
+                "1000000000.000001",
+                "-1000000001",
+                "1e39",
+                "\"+1000000000-12-31T23:59:59Z\"",
+                "\"2023-07-16T13:00:00Z\""
             })
     void aTimeOutOfRangeIsRefused(String time) throws IOException {
         write(root, "{\"ts\":0}\n\n{\"ts\":" + time + "}\n{\"ts\":5}\n");
@@ -256,7 +261,18 @@ class PlainLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "\"ts\"", "[{\"ts\":1}]", "null", "x", "{\"ts\":2}{}", "{\"ts\":2},", "{\"ts\":2", "\ufeff{\"ts\":2}"})
+    @ValueSource(
+            strings = {
+                "1",
+                "\"ts\"",
+                "[{\"ts\":1}]",
+                "null",
+                "x",
+                "{\"ts\":2}{}",
+                "{\"ts\":2},",
+                "{\"ts\":2",
+                "\ufeff{\"ts\":2}"
+            })
     void aLineThatIsNoObjectIsRefused(String line) throws IOException {
         write(root, "{\"ts\":1}\n" + line + "\n{\"ts\":3}\n");
 
@@ -324,8 +340,7 @@ class PlainLinesTest {
                 Recording plain = storage.open("plain");
                 Recording written = storage.open("written")) {
             assertThat(games)
-                    .containsExactly(
-                            Game.of("m1", "tennis"), Game.of("plain", "padel"), Game.of("written", "tennis"));
+                    .containsExactly(Game.of("m1", "tennis"), Game.of("plain", "padel"), Game.of("written", "tennis"));
             assertThat(hand.read(0, 9)).extracting(GameEvent::kind).containsExactly("a");
             assertThat(plain.read(0, 9)).extracting(GameEvent::timeNanos).containsExactly(7 * SECOND);
             assertThat(written.read(0, 9)).extracting(GameEvent::kind).containsExactly("b");
@@ -413,7 +428,9 @@ class PlainLinesTest {
     void aLiveFileThatGrowsIsFollowed() throws IOException {
         write(root, "{\"ts\":\"2023-07-16T13:00:00Z\"}\n");
         ManualExecutor executor = new ManualExecutor();
-        try (FileGameStorage storage = builder(TS.live()).follow(executor, ManualExecutor.PERIOD).build();
+        try (FileGameStorage storage = builder(TS.live())
+                        .follow(executor, ManualExecutor.PERIOD)
+                        .build();
                 Recording recording = storage.open("m1")) {
             append("{\"ts\":\"2023-07-16T13:00:02Z\"}\n{\"ts\":");
             executor.pass();

@@ -49,7 +49,9 @@ record PlainModel(PlainLines format, String text, List<Long> timesNanos, List<St
             assertThat(event.data().json()).as("%s, event %d", what, i).isEqualTo(lines.get(i));
             // Some of them: a model that searches from the beginning takes its time.
             for (long time = timesNanos.get(i); i % 5 == 0 && time <= timesNanos.get(i) + 1; time++) {
-                assertThat(recording.indexAt(time)).as("%s, time %d", what, time).isEqualTo(indexAt(time));
+                assertThat(recording.indexAt(time))
+                        .as("%s, time %d", what, time)
+                        .isEqualTo(indexAt(time));
             }
         }
         assertThat(recording.read(0, lines.size()))
