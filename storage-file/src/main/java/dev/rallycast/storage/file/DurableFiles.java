@@ -3,6 +3,8 @@ package dev.rallycast.storage.file;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,23 @@ final class DurableFiles {
         forceNames(disk, folder, sync);
     }
 
+    /** Makes a folder, and those that it is in, where there are none. */
+    static void createFolder(Disk disk, Path folder, SyncLevel sync) throws IOException {
+        // Asked first: a link to a folder is good, but would be refused.
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            createFolder(disk, parent, sync);
+        }
+        // By another process meanwhile does no harm.
+        Files.createDirectories(folder);
+        if (parent != null) {
+            forceNames(disk, parent, sync);
+        }
+    }
+
     /** Makes new and removed names of a folder survive a power cut, if that is asked for. */
     static void forceNames(Disk disk, Path folder, SyncLevel sync) throws IOException {
         if (sync != SyncLevel.DISK) {
@@ -76,7 +95,7 @@ final class DurableFiles {
         FileChannel channel;
         try {
             channel = disk.openFolder(folder);
-        } catch (IOException e) {
+        } catch (AccessDeniedException e) {
             LOG.debug("{}: this system, like Windows, does not open folders to force them to disk", folder, e);
             return true;
         }

@@ -48,7 +48,11 @@ public final class FileGameStorage implements WritableGameStorage {
     private FileGameStorage(Builder builder) throws IOException {
         this.disk = builder.disk;
         this.folder = Folder.open(
-                builder.disk, builder.root, new IndexPolicy(builder.density, builder.indexFrom), builder.plain);
+                builder.disk,
+                builder.root,
+                new IndexPolicy(builder.density, builder.indexFrom),
+                builder.plain,
+                builder.sync);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
         long nanos = builder.followEvery.toNanos();
@@ -257,6 +261,53 @@ public final class FileGameStorage implements WritableGameStorage {
             }
         } catch (IOException e) {
             throw failed(gameId, "can't be deleted", e);
+        }
+    }
+
+    /**
+     * Puts a recording that has its end mark into its compressed form, which takes a fraction of the space and is read more
+     * slowly. Recordings that are open stay readable. One that is compressed stays as it is.
+     *
+     * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
+     * @throws GameNotFoundException if there is no such game
+     * @throws IllegalStateException if the recording has no end mark
+     * @throws RecordingLockedException if a writer is open
+     * @throws dev.rallycast.model.CorruptRecordingException if the recording is damaged
+     * @throws StorageUnavailableException if storage failed
+     * @throws RecordingClosedException if the storage is closed
+     */
+    public void compress(String gameId) {
+        String stem = stem(gameId);
+        try {
+            WriterLock lock = WriterLocks.tryAcquire(folder.root(), stem);
+            if (lock == null) {
+                throw new RecordingLockedException("game \"" + gameId + "\" is being recorded: it can't be compressed");
+            }
+            try {
+                compressLocked(stem, gameId);
+            } finally {
+                release(lock);
+            }
+        } catch (NoSuchFileException e) {
+            throw notFound(gameId, e);
+        } catch (IOException e) {
+            throw failed(gameId, "can't be compressed", e);
+        }
+    }
+
+    private void compressLocked(String stem, String gameId) throws IOException {
+        Tape tape = tapes.acquire(stem, gameId);
+        try {
+            if (!tape.extent().ended()) {
+                throw new IllegalStateException(
+                        "game \"" + gameId + "\" has no end mark: expected a finished recording");
+            }
+            if (!(tape.text() instanceof GzipSource)) {
+                folder.compress(stem, tape.text(), sync);
+                tapes.forget(stem);
+            }
+        } finally {
+            tapes.release(stem, tape);
         }
     }
 

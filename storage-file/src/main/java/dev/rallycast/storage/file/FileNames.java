@@ -15,6 +15,9 @@ import java.util.Set;
  */
 final class FileNames {
     static final String SUFFIX = ".jsonl";
+    /** Of a recording in compressed form. */
+    static final String COMPRESSED_SUFFIX = ".jsonl.gz";
+
     static final String INDEX_SUFFIX = ".idx";
     /** Behind the whole name of a file that is not complete yet. */
     static final String TEMPORARY_SUFFIX = ".tmp";

@@ -4,16 +4,14 @@ import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.StorageUnavailableException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +36,9 @@ final class Folder {
         this.plain = plain;
     }
 
-    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain) throws IOException {
-        // Asked first: a link to a folder is a good root, but createDirectories refuses it.
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(root);
-        }
+    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain, SyncLevel sync)
+            throws IOException {
+        DurableFiles.createFolder(disk, root, sync);
         return new Folder(disk, root.toRealPath(), indexes, plain);
     }
 
@@ -52,11 +48,13 @@ final class Folder {
 
     /** Whether the name is taken, be it by something that is not a recording. */
     boolean exists(String stem) {
-        return Files.exists(path(stem), LinkOption.NOFOLLOW_LINKS);
+        return Files.exists(path(stem), LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(compressedPath(stem), LinkOption.NOFOLLOW_LINKS);
     }
 
     boolean isRecording(String stem) {
-        return Files.isRegularFile(path(stem), LinkOption.NOFOLLOW_LINKS);
+        return Files.isRegularFile(path(stem), LinkOption.NOFOLLOW_LINKS)
+                || Files.isRegularFile(compressedPath(stem), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -79,7 +77,7 @@ final class Folder {
     }
 
     private Opened open(String stem, @Nullable String gameId) throws IOException {
-        DataFile file = DataFile.openToRead(disk, path(stem));
+        TextSource file = openText(stem);
         try {
             if (plain != null && gameId != null) {
                 TextSource text = plain.isLive() ? file : FinalLineFeed.of(file);
@@ -97,24 +95,21 @@ final class Folder {
 
     /** Makes a file with a header. It appears under its name with the header complete, or not at all. */
     void create(String stem, ByteBuilder header, SyncLevel sync) throws IOException {
-        Path temporary = root.resolve(stem + FileNames.SUFFIX + FileNames.TEMPORARY_SUFFIX);
-        // One that a crash has left, or a link that somebody has put there.
-        disk.delete(temporary);
-        disk.create(temporary);
-        try (DataFile file = DataFile.openToWrite(disk, temporary)) {
-            file.write(header.array(), header.size(), 0);
-            if (sync == SyncLevel.DISK) {
-                file.force();
-            }
-        }
-        disk.rename(temporary, path(stem));
-        forceNames(sync);
+        DurableFiles.replace(disk, path(stem), sync, file -> file.write(header.array(), header.size(), 0));
+    }
+
+    /** Puts the compressed form of a recording's text in the place of the plain one. */
+    void compress(String stem, TextSource text, SyncLevel sync) throws IOException {
+        GzipWriter.compress(text, compressedPath(stem), disk, sync, Progress.NONE);
+        disk.delete(path(stem));
+        DurableFiles.forceNames(disk, root, sync);
     }
 
     boolean delete(String stem, SyncLevel sync) throws IOException {
-        boolean deleted = disk.delete(path(stem));
         disk.delete(indexPath(stem));
-        forceNames(sync);
+        boolean deleted = disk.delete(compressedPath(stem));
+        deleted |= disk.delete(path(stem));
+        DurableFiles.forceNames(disk, root, sync);
         return deleted;
     }
 
@@ -130,13 +125,16 @@ final class Folder {
                 .map(Header::game);
     }
 
-    private List<String> stems() throws IOException {
-        List<String> stems = new ArrayList<>();
+    private Set<String> stems() throws IOException {
+        Set<String> stems = new HashSet<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(root)) {
             for (Path path : paths) {
                 String name = String.valueOf(path.getFileName());
-                if (name.endsWith(FileNames.SUFFIX) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    stems.add(name.substring(0, name.length() - FileNames.SUFFIX.length()));
+                int dot = name.indexOf('.');
+                String suffix = dot < 0 ? "" : name.substring(dot);
+                boolean isRecording = suffix.equals(FileNames.SUFFIX) || suffix.equals(FileNames.COMPRESSED_SUFFIX);
+                if (isRecording && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    stems.add(name.substring(0, dot));
                 }
             }
         }
@@ -171,6 +169,20 @@ final class Folder {
         }
     }
 
+    /** Of both forms, the plain text counts: while a recording is compressed, both are there. */
+    private TextSource openText(String stem) throws IOException {
+        try {
+            return DataFile.openToRead(disk, path(stem));
+        } catch (NoSuchFileException e) {
+            try {
+                return GzipSource.open(disk, compressedPath(stem));
+            } catch (NoSuchFileException none) {
+                none.addSuppressed(e);
+                throw none;
+            }
+        }
+    }
+
     private static Header requireGame(TextSource file, Header header, @Nullable String gameId) {
         if (gameId != null && !header.game().id().equals(gameId)) {
             throw new CorruptRecordingException(file.path() + ", line 1 (byte 0): holds game \""
@@ -183,40 +195,11 @@ final class Folder {
         return root.resolve(stem + FileNames.SUFFIX);
     }
 
+    private Path compressedPath(String stem) {
+        return root.resolve(stem + FileNames.COMPRESSED_SUFFIX);
+    }
+
     private Path indexPath(String stem) {
         return root.resolve(stem + FileNames.INDEX_SUFFIX);
-    }
-
-    /** Makes new and removed names survive a power cut. */
-    private void forceNames(SyncLevel sync) throws IOException {
-        if (sync != SyncLevel.DISK) {
-            return;
-        }
-        boolean interrupted = false;
-        boolean done = false;
-        while (!done) {
-            // An interrupt would close the channel, see DataFile.
-            interrupted |= Thread.interrupted();
-            done = forceFolder();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean forceFolder() throws IOException {
-        FileChannel channel;
-        try {
-            channel = disk.openFolder(root);
-        } catch (IOException e) {
-            LOG.debug("{}: this system, like Windows, does not open folders to force them to disk", root, e);
-            return true;
-        }
-        try (channel) {
-            channel.force(true);
-            return true;
-        } catch (ClosedByInterruptException e) {
-            return false;
-        }
     }
 }

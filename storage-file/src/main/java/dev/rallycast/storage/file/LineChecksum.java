@@ -6,13 +6,20 @@ import java.util.zip.CRC32C;
 
 /**
  * The checksum that a line carries as its last member, see {@code docs/recording-format.md}, "Checksums": CRC-32C (RFC 3720)
- * of what is before it, plus the line's ordinal. Since the ordinal can be had back from it, a line tells by itself which
- * place in the recording is its own.
+ * of what is before it, plus a multiple of the line's ordinal. Since the ordinal can be had back from it, a line tells by
+ * itself which place in the recording is its own.
  */
 final class LineChecksum {
     /** How many bytes at the end of a line it takes. */
     static final int LENGTH = 18;
 
+    /**
+     * An odd number, so that it has an inverse modulo 2^32, and one with which a checksum that is wrong in a single bit means
+     * an ordinal more than 100 million away.
+     */
+    private static final int FACTOR = 0x9e3779b1;
+
+    private static final int INVERSE = 0x0e8b2f51;
     private static final byte[] MEMBER = ",\"crc\":\"".getBytes(US_ASCII);
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final int DIGITS = 8;
@@ -21,7 +28,7 @@ final class LineChecksum {
 
     /** Ends the object that begins at {@code from}, still without its brace, with its checksum, brace and line feed. */
     static void end(ByteBuilder out, int from, long ordinal) {
-        int value = crc(out.array(), from, out.size()) + (int) ordinal;
+        int value = crc(out.array(), from, out.size()) + FACTOR * (int) ordinal;
         out.bytes(MEMBER);
         for (int shift = 28; shift >= 0; shift -= 4) {
             out.add(HEX[(value >>> shift) & 0xf]);
@@ -54,7 +61,7 @@ final class LineChecksum {
         for (int i = 0; i < DIGITS; i++) {
             value = (value << 4) | digit(line[end - LENGTH + MEMBER.length + i]);
         }
-        return Integer.toUnsignedLong(value - crc(line, start, end - LENGTH));
+        return Integer.toUnsignedLong(INVERSE * (value - crc(line, start, end - LENGTH)));
     }
 
     /** Whether the line is whole and in the place of this ordinal. */

@@ -252,8 +252,8 @@ final class Tape {
 
     /** How far the text can be relied on: in one with checksums, what is behind the last whole line is torn. */
     private long wholeLinesEnd(long size) throws IOException {
-        long from = index.end().offset();
-        return lines.checksummed() && from < size ? WholeLines.end(text, from, size) : size;
+        Cursor from = index.end();
+        return lines.checksummed() && from.offset() < size ? WholeLines.end(text, from, size) : size;
     }
 
     /** Begins with the index file, after making one if that is worthwhile. */

@@ -12,21 +12,21 @@ final class WholeLines {
 
     private final TextSource text;
     private final long from;
+    private final long fromIndex;
     private final byte[] chunk = new byte[CHUNK];
     private long chunkAt;
     private int chunkLength;
 
-    private WholeLines(TextSource text, long from) {
+    private WholeLines(TextSource text, Cursor from) {
         this.text = text;
-        this.from = from;
+        this.from = from.offset();
+        this.fromIndex = from.index();
     }
 
     /**
-     * The offset behind the last whole line between two offsets, line feed included; {@code from} if there is none.
-     *
-     * @param from where a line begins
+     * The offset behind the last whole line between a place and an offset, line feed included; the place's if there is none.
      */
-    static long end(TextSource text, long from, long to) throws IOException {
+    static long end(TextSource text, Cursor from, long to) throws IOException {
         return new WholeLines(text, from).endBefore(to);
     }
 
@@ -52,8 +52,12 @@ final class WholeLines {
         }
         byte[] line = new byte[(int) (feed - start)];
         read(line, line.length, start);
-        return LineChecksum.isPresent(line, 0, line.length)
-                && LineChecksum.ordinal(line, 0, line.length) <= feed / SHORTEST_LINE;
+        if (!LineChecksum.isPresent(line, 0, line.length)) {
+            return false;
+        }
+        // Modulo 2^32, as the ordinal is.
+        long behind = (LineChecksum.ordinal(line, 0, line.length) - fromIndex) & 0xffff_ffffL;
+        return behind <= (feed - from) / SHORTEST_LINE;
     }
 
     /** Where the line before a line feed begins; -1 if it is too long for a line. */

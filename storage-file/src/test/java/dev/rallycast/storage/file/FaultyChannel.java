@@ -9,16 +9,19 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 
 /** A channel of a {@link FaultyDisk}. What the store doesn't use is refused, lest it go past the faults unseen. */
 final class FaultyChannel extends FileChannel {
     private final FaultyDisk disk;
     private final FileChannel channel;
+    private final Path path;
     private final boolean folder;
 
-    FaultyChannel(FaultyDisk disk, FileChannel channel, boolean folder) {
+    FaultyChannel(FaultyDisk disk, FileChannel channel, Path path, boolean folder) {
         this.disk = disk;
         this.channel = channel;
+        this.path = path;
         this.folder = folder;
     }
 
@@ -73,20 +76,20 @@ final class FaultyChannel extends FileChannel {
     }
 
     private ByteBuffer part(ByteBuffer source) throws IOException {
-        int count = disk.arriving(Call.WRITE, source.remaining());
+        int count = disk.arriving(Call.WRITE, path, source.remaining());
         return source.duplicate().limit(source.position() + count);
     }
 
     @Override
     public FileChannel truncate(long size) throws IOException {
-        disk.enter(Call.TRUNCATE);
+        disk.enter(Call.TRUNCATE, path);
         closingTogether(() -> channel.truncate(size));
         return this;
     }
 
     @Override
     public void force(boolean metaData) throws IOException {
-        disk.enter(folder ? Call.FORCE_FOLDER : Call.FORCE);
+        disk.enter(folder ? Call.FORCE_FOLDER : Call.FORCE, path);
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
@@ -111,7 +114,7 @@ final class FaultyChannel extends FileChannel {
     @Override
     protected void implCloseChannel() throws IOException {
         channel.close();
-        disk.enter(Call.CLOSE);
+        disk.enter(Call.CLOSE, path);
     }
 
     @Override
@@ -135,8 +138,12 @@ final class FaultyChannel extends FileChannel {
     }
 
     @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw new UnsupportedOperationException();
+    public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+        if (mode != MapMode.READ_ONLY) {
+            throw new UnsupportedOperationException();
+        }
+        disk.enter(Call.MAP, path);
+        return closingTogether(() -> channel.map(mode, position, size));
     }
 
     @Override

@@ -25,7 +25,16 @@ final class FaultyDisk implements Disk {
         TRUNCATE,
         FORCE,
         FORCE_FOLDER,
+        MAP,
         CLOSE
+    }
+
+    /** A call that was made, and the name of its file. */
+    record Site(Call call, String name) {
+        @Override
+        public String toString() {
+            return call + " of " + name;
+        }
     }
 
     /** What goes wrong at a call. */
@@ -75,8 +84,8 @@ final class FaultyDisk implements Disk {
         }
     }
 
-    private final List<Call> calls = new ArrayList<>(); // guarded by this
-    private final int faultyCall;
+    private final List<Site> sites = new ArrayList<>(); // guarded by this
+    private final int faultySite;
     private final Fault fault;
     private boolean healed; // guarded by this
     private boolean restFails; // guarded by this
@@ -84,8 +93,8 @@ final class FaultyDisk implements Disk {
     private volatile Runnable beforeRead = () -> {};
 
     /** A disk on which the call with that number has a fault. */
-    FaultyDisk(int faultyCall, Fault fault) {
-        this.faultyCall = faultyCall;
+    FaultyDisk(int faultySite, Fault fault) {
+        this.faultySite = faultySite;
         this.fault = fault;
     }
 
@@ -94,9 +103,18 @@ final class FaultyDisk implements Disk {
         return new FaultyDisk(-1, Fault.ONCE);
     }
 
+    boolean hasFault() {
+        return faultySite >= 0;
+    }
+
     /** The calls so far. */
-    synchronized List<Call> calls() {
-        return List.copyOf(calls);
+    synchronized List<Site> sites() {
+        return List.copyOf(sites);
+    }
+
+    /** The kinds of the calls so far. */
+    List<Call> calls() {
+        return sites().stream().map(Site::call).toList();
     }
 
     /** Ends all faults. */
@@ -116,47 +134,47 @@ final class FaultyDisk implements Disk {
 
     @Override
     public FileChannel open(Path path, Set<OpenOption> options) throws IOException {
-        enter(Call.OPEN);
-        return new FaultyChannel(this, Disk.SYSTEM.open(path, options), false);
+        enter(Call.OPEN, path);
+        return new FaultyChannel(this, Disk.SYSTEM.open(path, options), path, false);
     }
 
     @Override
     public void create(Path path) throws IOException {
-        enter(Call.CREATE);
+        enter(Call.CREATE, path);
         Disk.SYSTEM.create(path);
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        enter(Call.RENAME);
+        enter(Call.RENAME, to);
         Disk.SYSTEM.rename(from, to);
     }
 
     @Override
     public boolean delete(Path path) throws IOException {
-        enter(Call.DELETE);
+        enter(Call.DELETE, path);
         return Disk.SYSTEM.delete(path);
     }
 
     @Override
     public FileChannel openFolder(Path folder) throws IOException {
-        enter(Call.OPEN_FOLDER);
-        return new FaultyChannel(this, Disk.SYSTEM.openFolder(folder), true);
+        enter(Call.OPEN_FOLDER, folder);
+        return new FaultyChannel(this, Disk.SYSTEM.openFolder(folder), folder, true);
     }
 
     /** Counts a call, and throws if it is to fail. */
-    void enter(Call call) throws IOException {
-        if (arriving(call, 1) < 1) {
+    void enter(Call call, Path path) throws IOException {
+        if (arriving(call, path, 1) < 1) {
             throw new IOException("a fault that is not told fits writes only, not " + call);
         }
     }
 
     /** Counts a call that takes bytes and returns how many it may take; throws if it is to fail. */
-    int arriving(Call call, int length) throws IOException {
+    int arriving(Call call, Path path, int length) throws IOException {
         before.accept(call);
         synchronized (this) {
-            int number = calls.size();
-            calls.add(call);
+            int number = sites.size();
+            sites.add(new Site(call, String.valueOf(path.getFileName())));
             if (healed) {
                 return length;
             }
@@ -165,7 +183,7 @@ final class FaultyDisk implements Disk {
                 restFails = fault == Fault.FROM_THEN_ON;
                 throw new InjectedFault(call, number);
             }
-            if (number != faultyCall) {
+            if (number != faultySite) {
                 return length;
             }
             if (!fault.fits(call)) {

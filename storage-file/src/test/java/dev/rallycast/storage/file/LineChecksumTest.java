@@ -11,8 +11,8 @@ class LineChecksumTest {
         ByteBuilder out = new ByteBuilder().ascii("{\"t\":0,\"kind\":\"start\",\"data\":null");
         LineChecksum.end(out, 0, 7);
 
-        // From another implementation of CRC-32C, and seven.
-        assertThat(text(out)).isEqualTo("{\"t\":0,\"kind\":\"start\",\"data\":null,\"crc\":\"da30bbed\"}\n");
+        // From another implementation of CRC-32C, and seven times 0x9e3779b1.
+        assertThat(text(out)).isEqualTo("{\"t\":0,\"kind\":\"start\",\"data\":null,\"crc\":\"2db50fbd\"}\n");
     }
 
     @Test
