@@ -58,10 +58,12 @@ class PlainLinesTest {
 
     @Test
     void instantsCountFromTheFirst() throws IOException {
-        write(
-                root,
-                "{\"ts\":\"2023-07-16T13:00:00Z\"}\n{\"ts\":\"2023-07-16T13:00:00.25Z\"}\n"
-                        + "{\"ts\":\"2023-07-16T14:00:00.000001Z\"}\n{\"ts\":\"2023-07-16T12:00:00Z\"}\n");
+        write(root, """
+                {"ts":"2023-07-16T13:00:00Z"}
+                {"ts":"2023-07-16T13:00:00.25Z"}
+                {"ts":"2023-07-16T14:00:00.000001Z"}
+                {"ts":"2023-07-16T12:00:00Z"}
+                """);
 
         assertThat(times(TS)).containsExactly(0L, SECOND / 4, 3600 * SECOND + 1000, 3600 * SECOND + 1000);
     }

@@ -27,7 +27,8 @@ record PlainModel(PlainLines format, String text, List<Long> timesNanos, List<St
         long latest = 0;
         for (int i = 0; i < events; i++) {
             if (i > 0) {
-                now = Math.max(0, now + random.nextInt(40) * random.nextInt(3) - (random.nextInt(8) == 0 ? 500 : 0));
+                now = Math.max(
+                        0, now + (long) random.nextInt(40) * random.nextInt(3) - (random.nextInt(8) == 0 ? 500 : 0));
             }
             latest = Math.max(latest, now);
             String pad = "x".repeat(random.nextInt(30) == 0 ? random.nextInt(6000) : random.nextInt(40));
