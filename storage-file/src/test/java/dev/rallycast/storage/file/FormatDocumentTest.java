@@ -44,7 +44,8 @@ class FormatDocumentTest {
 
     @Test
     void theNumberForLinesWithChecksumsIsTheOneInIndexes() throws IOException {
-        String written = String.format("%,d", RecordedLines.CHECKSUMMED.fingerprint()).replace("-", "−");
+        String written =
+                String.format("%,d", RecordedLines.CHECKSUMMED.fingerprint()).replace("-", "−");
 
         assertThat(document()).contains(written + " with checksums");
     }
