@@ -309,6 +309,26 @@ public abstract class GameStorageContract {
         }
     }
 
+    @Test
+    void aSeekByTimeFindsTheFirstOfManyEventsAtOneTime() {
+        int same = 3_000;
+        List<EventDraft> events = new ArrayList<>();
+        events.add(event(1, "first", "1"));
+        for (int i = 0; i < same; i++) {
+            events.add(event(2, "same", String.valueOf(i)));
+        }
+        events.add(event(3, "last", "3"));
+        record(GAME, events.toArray(EventDraft[]::new));
+
+        try (Recording recording = storage.open("m1")) {
+            assertThat(recording.indexAt(2 * SECOND - 1)).isOne();
+            assertThat(recording.indexAt(2 * SECOND)).isOne();
+            assertThat(recording.indexAt(2 * SECOND + 1)).isEqualTo(same + 1);
+            assertThat(recording.indexAt(3 * SECOND)).isEqualTo(same + 1);
+            assertThat(recording.read(same / 2 + 1, 1).get(0).data().json()).isEqualTo(String.valueOf(same / 2));
+        }
+    }
+
     // Reading
 
     @Test
@@ -374,6 +394,24 @@ public abstract class GameStorageContract {
     }
 
     @Test
+    void readersAtDifferentPlacesDoNotDisturbEachOther() {
+        recordLarge();
+
+        try (Recording first = storage.open("m1");
+                Recording second = storage.open("m1")) {
+            int back = LARGE;
+            for (int forth = 0; forth + 7 <= LARGE / 10; forth += 7) {
+                back -= 7;
+                assertThat(first.read(forth, 7).get(6)).isEqualTo(largeEvent(forth + 6));
+                assertThat(second.read(back, 7).get(6)).isEqualTo(largeEvent(back + 6));
+                // Neither does a seek, nor a read elsewhere of the same one.
+                assertThat(first.indexAt(largeTime(back))).isEqualTo(back / 2 * 2L);
+                assertThat(second.read(forth, 1)).containsExactly(largeEvent(forth));
+            }
+        }
+    }
+
+    @Test
     void recordingsOfDifferentGamesAreIndependent() {
         record(GAME, event(1, "a", "1"));
         record(Game.of("m2", "tennis"), event(1, "b", "2"));
@@ -425,6 +463,18 @@ public abstract class GameStorageContract {
         assertThatThrownBy(() -> storage.create(Game.of("m2", "tennis"))).isInstanceOf(RecordingClosedException.class);
     }
 
+    @Test
+    void whatIsKnownOfARecordingStaysKnownWhenItIsClosed() {
+        record(GAME, event(1, "a", "1"));
+        Recording recording = storage.open("m1");
+        String incarnation = recording.incarnation();
+        recording.close();
+
+        assertThat(recording.game()).isEqualTo(GAME);
+        assertThat(recording.incarnation()).isEqualTo(incarnation);
+        assertThat(recording.extent()).isEqualTo(new Extent(1, true));
+    }
+
     // Growth
 
     @Test
@@ -440,6 +490,22 @@ public abstract class GameStorageContract {
             assertThat(recording.indexAt(3 * SECOND)).isEqualTo(2);
             writer.end();
             assertThat(recording.extent()).isEqualTo(new Extent(3, true));
+        }
+    }
+
+    @Test
+    void aSeekFindsWhatIsThereWhileARecordingGrows() {
+        try (RecordingWriter writer = storage.create(GAME);
+                Recording recording = storage.open("m1")) {
+            assertThat(recording.indexAt(0)).isZero();
+            writer.append(List.of(event(1, "a", "1"), event(2, "b", "2")));
+            assertThat(recording.indexAt(2 * SECOND)).isOne();
+            assertThat(recording.indexAt(3 * SECOND)).as("behind the edge").isEqualTo(2);
+            writer.append(event(3, "c", "3"));
+            assertThat(recording.indexAt(3 * SECOND)).isEqualTo(2);
+            assertThat(recording.indexAt(3 * SECOND + 1)).as("behind the edge").isEqualTo(3);
+            writer.end();
+            assertThat(recording.indexAt(3 * SECOND + 1)).isEqualTo(3);
         }
     }
 
@@ -460,6 +526,40 @@ public abstract class GameStorageContract {
             assertThat(other).hasValue(1);
             stop.run();
             stop.run();
+        }
+    }
+
+    @Test
+    void aListenerHearsOfWhatAWriterOpenedLaterAppends() {
+        storage.create(GAME).close();
+        try (Recording recording = storage.open("m1")) {
+            List<Extent> heard = new ArrayList<>();
+            recording.onGrowth(() -> heard.add(recording.extent()));
+            try (RecordingWriter writer = storage.append("m1")) {
+                writer.append(List.of(event(1, "a", "1"), event(2, "b", "2")));
+                writer.append(List.of());
+            }
+            assertThat(heard).containsExactly(new Extent(2, false));
+        }
+    }
+
+    @Test
+    void aListenerCanUnregisterItselfWhenItIsCalled() {
+        try (RecordingWriter writer = storage.create(GAME);
+                Recording recording = storage.open("m1")) {
+            AtomicInteger heard = new AtomicInteger();
+            List<Runnable> stop = new ArrayList<>();
+            stop.add(recording.onGrowth(() -> {
+                heard.incrementAndGet();
+                stop.get(0).run();
+            }));
+            AtomicInteger other = new AtomicInteger();
+            recording.onGrowth(other::incrementAndGet);
+            writer.append(event(1, "a", "1"));
+            writer.append(event(2, "b", "2"));
+
+            assertThat(heard).hasValue(1);
+            assertThat(other).hasValue(2);
         }
     }
 
@@ -534,6 +634,53 @@ public abstract class GameStorageContract {
         }
     }
 
+    @Test
+    void threadsThatShareARecordingSeekAndReadAnywhereWhileItGrows() throws Exception {
+        int events = 2_000;
+        int readers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(readers);
+        try (RecordingWriter writer = storage.create(GAME);
+                Recording recording = storage.open("m1")) {
+            List<Future<Long>> checks = new ArrayList<>();
+            for (int r = 0; r < readers; r++) {
+                long seed = r;
+                Callable<Long> reader = () -> {
+                    Random random = new Random(seed);
+                    long checked = 0;
+                    Extent extent;
+                    do {
+                        extent = recording.extent();
+                        if (extent.size() > 0) {
+                            int index = random.nextInt((int) extent.size());
+                            assertThat(recording.read(index, 1))
+                                    .as("seed %d, index %d", seed, index)
+                                    .containsExactly(largeEvent(index));
+                            assertThat(recording.indexAt(largeTime(index)))
+                                    .as("seed %d, index %d", seed, index)
+                                    .isEqualTo(index / 2 * 2L);
+                            checked++;
+                        }
+                    } while (!extent.ended());
+                    return checked;
+                };
+                checks.add(threads.submit(reader));
+            }
+            for (int i = 0; i < events; i += 10) {
+                List<EventDraft> batch = new ArrayList<>();
+                for (int j = i; j < i + 10; j++) {
+                    batch.add(largeDraft(j));
+                }
+                writer.append(batch);
+            }
+            writer.end();
+            for (Future<Long> check : checks) {
+                assertThat(check.get()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     // Writers
 
     @Test
@@ -544,6 +691,31 @@ public abstract class GameStorageContract {
 
         try (Recording recording = storage.open("m1")) {
             assertThat(recording.extent()).isEqualTo(new Extent(1, false));
+        }
+    }
+
+    @Test
+    void aRecordingWithoutEventsGrowsFromItsBeginning() {
+        storage.create(GAME).close();
+
+        try (Recording recording = storage.open("m1")) {
+            assertThat(recording.extent()).isEqualTo(new Extent(0, false));
+            assertThat(recording.read(0, 1)).isEmpty();
+            assertThat(recording.indexAt(SECOND)).isZero();
+            try (RecordingWriter writer = storage.append("m1")) {
+                assertThat(writer.append(event(1, "a", "1"))).isZero();
+            }
+            assertThat(recording.read(0, 9)).extracting(GameEvent::kind).containsExactly("a");
+        }
+    }
+
+    @Test
+    void gamesThatStillGrowAreFoundAndListed() {
+        try (RecordingWriter writer = storage.create(GAME)) {
+            writer.append(event(1, "a", "1"));
+
+            assertThat(storage.find("m1")).contains(GAME);
+            assertThat(storage.list()).containsExactly(GAME);
         }
     }
 
@@ -628,6 +800,20 @@ public abstract class GameStorageContract {
                 .hasMessageContaining("m1");
         try (Recording recording = storage.open("m1")) {
             assertThat(recording.extent().size()).isOne();
+        }
+    }
+
+    @Test
+    void aGameThatIsDeletedIsGoneAndOthersStay() {
+        record(GAME, event(1, "a", "1"));
+        record(Game.of("m2", "tennis"), event(1, "b", "2"));
+        assertThat(storage.delete("m1")).isTrue();
+
+        assertThat(storage.list()).extracting(Game::id).containsExactly("m2");
+        assertThatThrownBy(() -> storage.open("m1")).isInstanceOf(GameNotFoundException.class);
+        assertThatThrownBy(() -> storage.append("m1")).isInstanceOf(GameNotFoundException.class);
+        try (Recording recording = storage.open("m2")) {
+            assertThat(recording.read(0, 9)).extracting(GameEvent::kind).containsExactly("b");
         }
     }
 
@@ -799,6 +985,22 @@ public abstract class GameStorageContract {
             assertThat(recording.read(0, 10)).extracting(GameEvent::kind).containsExactly("a", "b", "c");
             assertThat(recording.read(2, 1)).extracting(GameEvent::timeNanos).containsExactly(7 * SECOND);
         }
+    }
+
+    @Test
+    void metadataAndTheEndMarkHoldAfterTheStorageIsOpenedAgain() {
+        assumeTrue(harness.canReopen(), "this storage keeps nothing when it is closed");
+        Game game = Game.builder("m1", "tennis")
+                .players("Á. \"One\"", "組")
+                .scheduledStart(Instant.parse("2023-07-16T13:04:05.123456789Z"))
+                .details(Map.of("source", "made up"))
+                .build();
+        record(game);
+        storage = harness.reopen();
+
+        assertThat(storage.find("m1")).contains(game);
+        assertThatThrownBy(() -> storage.append("m1")).isInstanceOf(RecordingEndedException.class);
+        assertThatThrownBy(() -> storage.create(game)).isInstanceOf(GameExistsException.class);
     }
 
     // Damage

@@ -79,6 +79,10 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
             JsonNode json = MAPPER.readTree(text(line));
             requireThat(json != null && json.isObject(), "expected a header object");
             JsonNode version = json.path("rallycast");
+            requireThat(
+                    !version.isMissingNode(),
+                    "no \"rallycast\" with the format's version; files of other programs are opened with "
+                            + "FileGameStorage.Builder.plain");
             requireThat(version.isIntegralNumber(), "expected \"rallycast\" with the format's version");
             requireThat(
                     version.canConvertToInt() && version.intValue() == VERSION,
@@ -117,7 +121,7 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
                 throw in.missing(
                         "no complete line: expected a header line, or a line with \"" + format.timeName() + '"');
             }
-        } while (in.isBlank());
+        } while (PlainForm.isBlank(in));
         if (PlainForm.hasKey(in, "rallycast")) {
             return null;
         }
@@ -192,7 +196,8 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     }
 
-    private static byte[] withoutByteOrderMark(byte[] line) {
+    /** The first line of a file, without the mark with which some programs begin it. */
+    static byte[] withoutByteOrderMark(byte[] line) {
         boolean marked = line.length >= 3 && line[0] == (byte) 0xef && line[1] == (byte) 0xbb && line[2] == (byte) 0xbf;
         return marked ? Arrays.copyOfRange(line, 3, line.length) : line;
     }

@@ -45,6 +45,9 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
     /** More digits before or behind the point than any time has; arithmetic on such a number could take gigabytes. */
     private static final int ABSURD_MAGNITUDE = 40;
 
+    /** A value in a message is cut to so many characters. */
+    private static final int SHOWN = 80;
+
     /**
      * The form of a file whose first line is the one at which {@code in} is.
      *
@@ -55,6 +58,11 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
         JsonNode line = parse(in);
         boolean fromFirst = format.isFromFirst() || line.at(format.time()).isTextual();
         return fromFirst ? new PlainForm(format, form.seconds(in, line)) : form;
+    }
+
+    /** Whether the line at which {@code in} is holds nothing but white space. */
+    static boolean isBlank(LineReader in) {
+        return in.isBlank() || (in.offset() == 0 && new String(copy(in), UTF_8).isBlank());
     }
 
     /** Whether the object at which {@code in} is has a key. */
@@ -74,7 +82,7 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
 
     @Override
     public boolean isIgnored(LineReader in) {
-        return in.isBlank();
+        return isBlank(in);
     }
 
     @Override
@@ -85,7 +93,7 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
     @Override
     public GameEvent event(LineReader in, long index, long maxTimeNanos) {
         JsonNode line = parse(in);
-        byte[] bytes = in.copy();
+        byte[] bytes = copy(in);
         int end = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
         try {
             JsonPayloads.check(bytes, 0, end);
@@ -98,15 +106,21 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
         }
     }
 
+    /** The line without the byte order mark that a file may begin with. */
+    private static byte[] copy(LineReader in) {
+        return in.offset() == 0 ? Header.withoutByteOrderMark(in.copy()) : in.copy();
+    }
+
     private static JsonNode parse(LineReader in) {
         try {
-            String line = UTF_8.newDecoder().decode(ByteBuffer.wrap(in.copy())).toString();
+            String line = UTF_8.newDecoder().decode(ByteBuffer.wrap(copy(in))).toString();
             JsonNode json = MAPPER.readTree(line);
             if (json == null || !json.isObject()) {
                 throw in.corrupt("expected a JSON object");
             }
             return json;
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | NumberFormatException e) {
+            // The latter two are of numbers with more digits in their exponents than any number type takes.
             throw in.corrupt("expected a JSON object: " + Header.firstLine(e), e);
         }
     }
@@ -116,7 +130,10 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
             // A line before the first one in time counts as at its time, as does each that goes back.
             return Math.max(0, MatchTime.nanosOfSeconds(seconds(in, line).subtract(originSeconds)));
         } catch (IllegalArgumentException e) {
-            throw in.corrupt("the time in \"" + format.timeName() + "\" is out of range: " + e.getMessage(), e);
+            String advice =
+                    format.isFromFirst() ? "" : " (PlainLines.fromFirst is for times that don't begin near zero)";
+            throw in.corrupt(
+                    "the time in \"" + format.timeName() + "\" is out of range: " + e.getMessage() + advice, e);
         }
     }
 
@@ -127,20 +144,30 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
                 Instant instant = Instant.parse(time.textValue());
                 return BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9));
             } catch (DateTimeException e) {
-                throw in.corrupt("\"" + format.timeName() + "\" is " + time + ": expected a number or an instant", e);
+                throw in.corrupt(notATime(time), e);
             }
         }
         if (!time.isNumber()) {
-            throw in.corrupt("\"" + format.timeName() + "\" is " + (time.isMissingNode() ? "missing" : time.toString())
-                    + ": expected a number or an instant");
+            throw in.corrupt(notATime(time));
         }
         BigDecimal value = time.decimalValue();
+        if (value.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
         long magnitude = (long) value.precision() - value.scale();
-        if (value.signum() != 0 && Math.abs(magnitude) > ABSURD_MAGNITUDE) {
+        if (Math.abs(magnitude) > ABSURD_MAGNITUDE) {
             throw in.corrupt("\"" + format.timeName() + "\" is out of range");
         }
         long nanos = format.unit().toNanos(1);
         return nanos == TimeUnit.SECONDS.toNanos(1) ? value : value.multiply(BigDecimal.valueOf(nanos, 9));
+    }
+
+    private String notATime(JsonNode time) {
+        String shown = time.isMissingNode() ? "missing" : time.toString();
+        if (shown.length() > SHOWN) {
+            shown = shown.substring(0, SHOWN) + "...";
+        }
+        return "\"" + format.timeName() + "\" is " + shown + ": expected a number or an instant";
     }
 
     private static @Nullable String text(JsonNode line, @Nullable JsonPointer field, @Nullable String otherwise) {

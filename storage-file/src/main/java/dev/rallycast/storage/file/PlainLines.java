@@ -65,7 +65,8 @@ public final class PlainLines {
     }
 
     /**
-     * The field with an event's kind, a string of up to 64 characters; an event without it is of the kind {@code "event"}.
+     * The field with an event's kind, a string of up to 64 characters; an event without it, or with something else than a
+     * string in it, is of the kind {@code "event"}.
      *
      * @throws IllegalArgumentException like {@link #timeField}
      */
@@ -74,7 +75,8 @@ public final class PlainLines {
     }
 
     /**
-     * The field with the name of a place to seek to, a string of up to 64 characters, in those events that are one.
+     * The field with the name of a place to seek to, a string of up to 64 characters, in those events that are one;
+     * something else than a string is no such name.
      *
      * @throws IllegalArgumentException like {@link #timeField}
      */

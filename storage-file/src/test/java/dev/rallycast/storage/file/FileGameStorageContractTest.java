@@ -19,16 +19,21 @@ class FileGameStorageContractTest extends GameStorageContract {
 
     @Override
     protected StorageHarness harness() {
-        return new FileHarness(root.resolve("recordings"));
+        return new FileHarness(builder(root.resolve("recordings")));
     }
 
-    private static final class FileHarness implements StorageHarness {
-        private final Path root;
+    /** The options under test. */
+    FileGameStorage.Builder builder(Path folder) {
+        return FileGameStorage.builder(folder);
+    }
+
+    private final class FileHarness implements StorageHarness {
+        private final FileGameStorage.Builder builder;
         private FileGameStorage storage;
 
-        FileHarness(Path root) {
-            this.root = root;
-            this.storage = FileGameStorage.open(root);
+        FileHarness(FileGameStorage.Builder builder) {
+            this.builder = builder;
+            this.storage = builder.build();
         }
 
         @Override
@@ -39,7 +44,7 @@ class FileGameStorageContractTest extends GameStorageContract {
         @Override
         public WritableGameStorage reopen() {
             storage.close();
-            storage = FileGameStorage.open(root);
+            storage = builder.build();
             return storage;
         }
 
@@ -50,7 +55,7 @@ class FileGameStorageContractTest extends GameStorageContract {
 
         @Override
         public void damage(String gameId, long index) throws IOException {
-            Path file = root.resolve(FileNames.stem(gameId) + FileNames.SUFFIX);
+            Path file = RecordingFiles.file(root.resolve("recordings"), gameId);
             List<String> lines = new ArrayList<>(Files.readAllLines(file, UTF_8));
             int line = 1 + Math.toIntExact(index);
             lines.set(line, lines.get(line).replace('}', ']'));
