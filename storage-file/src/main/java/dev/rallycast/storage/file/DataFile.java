@@ -80,9 +80,9 @@ final class DataFile implements TextSource {
         return run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
     }
 
-    /** The whole file in memory, which stays when this is closed; at most 2 GiB. */
-    ByteBuffer map() throws IOException {
-        return run(c -> c.map(MapMode.READ_ONLY, 0, c.size()));
+    /** A part of the file in memory, at most 2 GiB, which stays when this is closed. */
+    ByteBuffer map(long position, long length) throws IOException {
+        return run(c -> c.map(MapMode.READ_ONLY, position, length));
     }
 
     /** Writes bytes at a position; writing them again after an interrupt does no harm. */

@@ -50,7 +50,7 @@ public final class FileGameStorage implements WritableGameStorage {
         this.folder = Folder.open(
                 builder.disk,
                 builder.root,
-                new IndexPolicy(builder.density, builder.indexFrom),
+                new LongTexts(builder.density, builder.mapped, builder.indexFrom),
                 builder.plain,
                 builder.sync);
         this.sync = builder.sync;
@@ -83,7 +83,8 @@ public final class FileGameStorage implements WritableGameStorage {
         private @Nullable PlainLines plain;
         private @Nullable ScheduledExecutorService follower;
         private Duration followEvery = Duration.ZERO;
-        private long indexFrom = IndexPolicy.WORTHWHILE_BYTES;
+        private boolean mapped;
+        private long indexFrom = LongTexts.WORTHWHILE_BYTES;
         private Disk disk = Disk.SYSTEM;
 
         private Builder(Path root) {
@@ -99,6 +100,16 @@ public final class FileGameStorage implements WritableGameStorage {
         /** How many places the indexes of long recordings know; by default {@link IndexDensity#SPARSE}. */
         public Builder index(IndexDensity places) {
             density = requireNonNull(places, "places");
+            return this;
+        }
+
+        /**
+         * Whether finished recordings of 1 MiB or more are mapped into memory, by default not: that is faster, but on Windows
+         * nobody can delete or replace them for as long, and files that others might cut, or that are on the network, should
+         * not be mapped.
+         */
+        public Builder mapped(boolean finishedRecordings) {
+            mapped = finishedRecordings;
             return this;
         }
 

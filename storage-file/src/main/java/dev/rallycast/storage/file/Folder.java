@@ -26,17 +26,17 @@ final class Folder {
 
     private final Disk disk;
     private final Path root;
-    private final IndexPolicy indexes;
+    private final LongTexts indexes;
     private final @Nullable PlainLines plain;
 
-    private Folder(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain) {
+    private Folder(Disk disk, Path root, LongTexts indexes, @Nullable PlainLines plain) {
         this.disk = disk;
         this.root = root;
         this.indexes = indexes;
         this.plain = plain;
     }
 
-    static Folder open(Disk disk, Path root, IndexPolicy indexes, @Nullable PlainLines plain, SyncLevel sync)
+    static Folder open(Disk disk, Path root, LongTexts indexes, @Nullable PlainLines plain, SyncLevel sync)
             throws IOException {
         DurableFiles.createFolder(disk, root, sync);
         return new Folder(disk, root.toRealPath(), indexes, plain);

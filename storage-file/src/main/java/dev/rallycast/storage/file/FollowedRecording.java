@@ -29,15 +29,15 @@ final class FollowedRecording implements Recording {
 
     private FollowedRecording(Tape tape) {
         this.tape = tape;
-        this.recording = new FileRecording(tape, () -> close(tape.text()));
+        this.recording = new FileRecording(tape, () -> close(tape));
     }
 
     static FollowedRecording open(Disk disk, Path file) throws IOException {
         TextSource text = RecordingText.open(disk, file);
         try {
             Header header = Header.read(text);
-            IndexPolicy policy = new IndexPolicy(IndexDensity.SPARSE, IndexPolicy.WORTHWHILE_BYTES);
-            IndexKeeper keeper = new IndexKeeper(disk, RecordingText.index(file), text, header.lines(), policy);
+            IndexKeeper keeper =
+                    new IndexKeeper(disk, RecordingText.index(file), text, header.lines(), LongTexts.DEFAULT);
             Tape tape = new Tape(text, header, keeper);
             tape.refresh();
             return new FollowedRecording(tape);
@@ -138,11 +138,11 @@ final class FollowedRecording implements Recording {
         }
     }
 
-    private static void close(TextSource text) {
+    private static void close(Tape tape) {
         try {
-            text.close();
+            tape.close();
         } catch (IOException e) {
-            LOG.warn("{} did not close cleanly", text.path(), e);
+            LOG.warn("{} did not close cleanly", tape.text().path(), e);
         }
     }
 }

@@ -3,11 +3,12 @@ package dev.rallycast.storage.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * An index that was written beside its recording, mapped into memory and never trusted: opening compares it with the text's
  * length, beginning and end, and each page is checked when it is first used. Thread-safe; takes a byte of heap for a page.
+ *
+ * <p>Touching what somebody has cut off meanwhile is an {@link InternalError}, which may come a little later.
  */
 final class IndexFile {
     private final ByteBuffer bytes;
@@ -54,9 +55,9 @@ final class IndexFile {
             if (size < IndexPage.SIZE || size > Integer.MAX_VALUE) {
                 throw new StaleIndexException(path + " has " + size + " bytes");
             }
-            bytes = file.map();
+            bytes = file.map(0, size);
         }
-        IndexFileHead head = IndexFileHead.read(path, unlessCut(() -> IndexPage.copy(bytes)));
+        IndexFileHead head = IndexFileHead.read(path, IndexPage.copy(bytes));
         long expected = IndexFileHead.fileSize(head.pages());
         if (bytes.capacity() != expected) {
             throw new StaleIndexException(path + " has " + bytes.capacity() + " bytes: expected " + expected);
@@ -90,33 +91,29 @@ final class IndexFile {
 
     /** The last known place that is not behind an event that it covers. */
     Cursor atOrBefore(long index) {
-        return unlessCut(() -> layout.atOrBefore(page(pageOfIndex(index)), index));
+        return layout.atOrBefore(page(pageOfIndex(index)), index);
     }
 
     /** Where the first known place that is not before an event that it covers begins, or the end. */
     long offsetAtOrAfter(long index) {
-        return unlessCut(() -> {
-            int number = pageOfIndex(index);
-            long offset = layout.offsetAtOrAfter(page(number), index);
-            if (offset >= 0) {
-                return offset;
-            }
-            return number + 1 < pages ? IndexPage.firstOffset(page(number + 1)) : end.offset();
-        });
+        int number = pageOfIndex(index);
+        long offset = layout.offsetAtOrAfter(page(number), index);
+        if (offset >= 0) {
+            return offset;
+        }
+        return number + 1 < pages ? IndexPage.firstOffset(page(number + 1)) : end.offset();
     }
 
     /** The last known place with only lower times before it. */
     Cursor beforeTime(long timeNanos) {
-        return unlessCut(() -> {
-            int number = IndexPage.last(
-                    pages, i -> bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * i + 8) < timeNanos);
-            return layout.beforeTime(page(number), timeNanos);
-        });
+        int number = IndexPage.last(
+                pages, i -> bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * i + 8) < timeNanos);
+        return layout.beforeTime(page(number), timeNanos);
     }
 
     /** A copy of a page. */
     ByteBuffer copyPage(int number) {
-        return unlessCut(() -> IndexPage.copy(page(number)));
+        return IndexPage.copy(page(number));
     }
 
     private int pageOfIndex(long index) {
@@ -134,14 +131,5 @@ final class IndexFile {
             whole[number] = 1;
         }
         return page;
-    }
-
-    /** Touching a mapped file that somebody cuts is an internal error. */
-    private static <T> T unlessCut(Supplier<T> access) {
-        try {
-            return access.get();
-        } catch (InternalError e) {
-            throw new StaleIndexException("cut while it was open", e);
-        }
     }
 }

@@ -21,9 +21,9 @@ final class IndexKeeper {
     private final Path path;
     private final TextSource text;
     private final LineForm lines;
-    private final IndexPolicy policy;
+    private final LongTexts policy;
 
-    IndexKeeper(Disk disk, Path path, TextSource text, LineForm lines, IndexPolicy policy) {
+    IndexKeeper(Disk disk, Path path, TextSource text, LineForm lines, LongTexts policy) {
         this.disk = disk;
         this.path = path;
         this.text = text;
@@ -34,6 +34,18 @@ final class IndexKeeper {
     /** An index that knows nothing yet. */
     Index empty(Cursor start) {
         return Index.empty(policy.density(), start);
+    }
+
+    /** The same text mapped into memory, if that is wanted and possible; it holds on to the same file. */
+    TextSource mapped() {
+        if (policy.mapped() && text instanceof DataFile file) {
+            try {
+                return new MappedSource(file);
+            } catch (IOException e) {
+                LOG.warn("{} can't be mapped into memory, it is read in another way", text.path(), e);
+            }
+        }
+        return text;
     }
 
     /** Whether so much text is worth an index file. */
@@ -53,7 +65,7 @@ final class IndexKeeper {
             return file.ended() || file.pages() == 0 ? file : file.withoutLastPage();
         } catch (NoSuchFileException e) {
             LOG.debug("{}: there is no index", path, e);
-        } catch (StaleIndexException e) {
+        } catch (StaleIndexException | InternalError e) {
             LOG.info("the index is made anew: {}", e.getMessage());
         } catch (IOException e) {
             LOG.warn("{}: the index can't be read, it is made anew", path, e);
@@ -64,22 +76,23 @@ final class IndexKeeper {
     /**
      * Goes through the text and writes its index, in memory that does not depend on its length; returns whether that worked.
      *
+     * @param fast the text, perhaps in a form that is read faster
      * @param start where the first event begins
      * @param limit how far to go
      * @throws CorruptRecordingException if the text is damaged
      * @throws IOException if the text can't be read
      */
-    boolean build(Cursor start, long limit) throws IOException {
+    boolean build(TextSource fast, Cursor start, long limit) throws IOException {
         try (IndexFileWriter writer = IndexFileWriter.create(disk, path, policy.density())) {
             IndexTail tail = new IndexTail(policy.density(), start, page -> add(writer, page));
-            LineScan scan = new LineScan(text, lines, tail, false);
+            LineScan scan = new LineScan(fast, lines, tail, false);
             scan.to(limit);
             for (ByteBuffer page : tail.copyPages()) {
                 writer.add(page);
             }
             writer.finish(text, lines, tail.end(), scan.ended());
             return true;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | InternalError e) {
             LOG.warn("{}: the index can't be written, it is kept in memory", path, e);
             return false;
         }
@@ -97,7 +110,7 @@ final class IndexKeeper {
             }
             writer.finish(text, lines, index.end(), ended);
             return true;
-        } catch (IOException | StaleIndexException e) {
+        } catch (IOException | StaleIndexException | InternalError e) {
             LOG.warn("{}: the index can't be written", path, e);
             return false;
         }

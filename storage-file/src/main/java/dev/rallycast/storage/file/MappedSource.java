@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * The text of a file that doesn't change any more, mapped into memory, so that a read is a copy and no call of the system. The
  * memory is the system's page cache; it is let go of some time after this is closed, when the mapping is collected.
  *
- * <p>Touching what somebody cut off meanwhile is an internal error of the virtual machine, which here becomes an exception.
+ * <p>Touching what somebody has cut off meanwhile is an {@link InternalError}, which may come a little later than the read.
  * Bytes are only ever copied out, since other operations on such memory could end the process.
  */
 final class MappedSource implements TextSource {
@@ -54,11 +54,7 @@ final class MappedSource implements TextSource {
         int inSegment = (int) (position & (SEGMENT - 1));
         ByteBuffer segment = mapped[(int) (position >>> SEGMENT_SHIFT)];
         int count = Math.min(length, segment.capacity() - inSegment);
-        try {
-            segment.get(inSegment, target, offset, count);
-        } catch (InternalError e) {
-            throw new IOException(path() + " was cut before byte " + (position + count) + " while it was open", e);
-        }
+        segment.get(inSegment, target, offset, count);
         return count;
     }
 

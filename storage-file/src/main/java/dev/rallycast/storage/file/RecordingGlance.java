@@ -110,7 +110,7 @@ final class RecordingGlance {
     }
 
     private boolean isWorthwhile() {
-        return size - header.nextOffset() >= IndexPolicy.WORTHWHILE_BYTES;
+        return size - header.nextOffset() >= LongTexts.WORTHWHILE_BYTES;
     }
 
     private Cursor start() {

@@ -4,6 +4,7 @@ import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording.Extent;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +49,8 @@ final class Tape {
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private volatile Published published;
     private volatile Index index;
+    private volatile String obstacle = ""; // to following
+    private volatile TextSource reads; // the text, perhaps in a form that is read faster
 
     // All guarded by this.
     private boolean loaded;
@@ -58,6 +61,7 @@ final class Tape {
 
     Tape(TextSource text, Header header, IndexKeeper keeper) {
         this.text = text;
+        this.reads = text;
         this.header = header;
         this.lines = header.lines();
         this.keeper = keeper;
@@ -86,41 +90,73 @@ final class Tape {
     /**
      * Takes in what was added to the file from outside.
      *
-     * @throws CorruptRecordingException at the first line that is neither an event nor an end mark
+     * @throws CorruptRecordingException at the first line that is neither an event nor an end mark; what is before it can be
+     *     read
      */
     void refresh() throws IOException {
-        boolean changed;
-        synchronized (this) {
-            // A writer here publishes what it writes itself, and only once it is safe.
-            if (writing || published.extent().ended()) {
-                return;
-            }
-            long size = text.size();
-            if (!loaded) {
-                load(size);
-                loaded = true;
-            }
-            long limit = wholeLinesEnd(size);
-            LineScan scan = new LineScan(text, lines, index.tail(), ended);
-            try {
-                scan.to(limit);
-            } finally {
-                ended = scan.ended() || lines.endsWithText();
-            }
-            changed = publish();
-            long end = index.end().offset();
-            if (end < size && end != tornAt) {
-                tornAt = end;
-                LOG.warn(
-                        "{}: ignored {} bytes from byte {} on, a torn write or one under way",
-                        text.path(),
-                        size - end,
-                        end);
+        Extent before = extent();
+        try {
+            takeIn();
+        } finally {
+            if (!extent().equals(before)) {
+                tellListeners();
             }
         }
-        if (changed) {
-            tellListeners();
+    }
+
+    /** Takes in what was added, if it can be read; what stands in the way is logged once. */
+    void follow() {
+        try {
+            refresh();
+            obstacle = "";
+        } catch (ClosedChannelException e) {
+            LOG.debug("{}: closed meanwhile", text.path(), e);
+        } catch (IOException | RuntimeException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(obstacle)) {
+                obstacle = message;
+                LOG.warn("{}: what was added can't be read: {}", text.path(), message);
+            }
         }
+    }
+
+    private synchronized void takeIn() throws IOException {
+        // A writer here publishes what it writes itself, and only once it is safe.
+        if (writing || published.extent().ended()) {
+            return;
+        }
+        long size = text.size();
+        if (!loaded) {
+            load(size);
+            loaded = true;
+        }
+        LineScan scan = new LineScan(text, lines, index.tail(), ended);
+        try {
+            scan.to(wholeLinesEnd(size));
+            ended = scan.ended() || lines.endsWithText();
+        } catch (CorruptRecordingException e) {
+            ended = scan.ended();
+            throw e;
+        } finally {
+            publish();
+        }
+        long end = index.end().offset();
+        if (end < size && end != tornAt) {
+            tornAt = end;
+            LOG.warn(
+                    "{}: ignored {} bytes from byte {} on, a torn write or one under way",
+                    text.path(),
+                    size - end,
+                    end);
+        }
+        if (ended && reads == text && keeper.isWorthwhile(size)) {
+            reads = keeper.mapped();
+        }
+    }
+
+    void close() throws IOException {
+        reads.close();
+        text.close();
     }
 
     /** Reads events; at least one if {@code from} is below the size. */
@@ -134,6 +170,8 @@ final class Tape {
             return read(used, now, hint, from, max);
         } catch (StaleIndexException | CorruptRecordingException e) {
             return read(remade(used, e), now, Cursor.NOWHERE, from, max);
+        } catch (InternalError e) {
+            return read(unmapped(used, e), now, Cursor.NOWHERE, from, max);
         }
     }
 
@@ -148,6 +186,8 @@ final class Tape {
             return indexAt(used, now, timeNanos);
         } catch (StaleIndexException | CorruptRecordingException e) {
             return indexAt(remade(used, e), now, timeNanos);
+        } catch (InternalError e) {
+            return indexAt(unmapped(used, e), now, timeNanos);
         }
     }
 
@@ -239,7 +279,7 @@ final class Tape {
     private LineReader reader(Cursor place, long limit, long length) {
         long number = lines.checksummed() ? place.index() + 2 : LineReader.UNKNOWN;
         int chunk = (int) Math.max(1, Math.min(length, LARGEST_READ));
-        return new LineReader(text, place.offset(), limit, number, chunk);
+        return new LineReader(reads, place.offset(), limit, number, chunk);
     }
 
     private void toEvent(LineReader in) throws IOException {
@@ -262,7 +302,7 @@ final class Tape {
             return;
         }
         IndexFile file = keeper.load();
-        if (file == null && keeper.build(start, wholeLinesEnd(size))) {
+        if (file == null && keeper.build(keeper.mapped(), start, wholeLinesEnd(size))) {
             remade = true;
             file = keeper.load();
         }
@@ -299,6 +339,12 @@ final class Tape {
         return fresh;
     }
 
+    /** Goes on without what was mapped, after touching it failed: the text or its index was cut. */
+    private synchronized Index unmapped(Index used, InternalError reason) throws IOException {
+        reads = text;
+        return used.file() == null ? used : remade(used, new StaleIndexException("cut while it was mapped", reason));
+    }
+
     private void saveIndex() {
         Index grown = index;
         IndexFile file = grown.file();
@@ -311,12 +357,9 @@ final class Tape {
         }
     }
 
-    private boolean publish() {
+    private void publish() {
         Cursor end = index.end();
-        Published next = new Published(new Extent(end.index(), ended), end.offset());
-        boolean changed = !next.extent().equals(published.extent());
-        published = next;
-        return changed;
+        published = new Published(new Extent(end.index(), ended), end.offset());
     }
 
     private void tellListeners() {

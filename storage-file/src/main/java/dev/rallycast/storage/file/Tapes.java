@@ -49,11 +49,7 @@ final class Tapes {
     /** Takes in what other processes have added to the recordings that are in use. */
     void refreshAll() {
         for (Tape tape : inUse()) {
-            try {
-                tape.refresh();
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("{}: what was added can't be read", tape.text().path(), e);
-            }
+            tape.follow();
         }
     }
 
@@ -80,7 +76,7 @@ final class Tapes {
 
     private static void close(Tape tape) {
         try {
-            tape.text().close();
+            tape.close();
         } catch (IOException e) {
             LOG.warn("{} did not close cleanly", tape.text().path(), e);
         }

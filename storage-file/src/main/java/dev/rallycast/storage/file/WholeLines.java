@@ -9,6 +9,7 @@ import java.io.IOException;
 final class WholeLines {
     private static final int CHUNK = 64 * 1024;
     private static final int SHORTEST_LINE = 32;
+    private static final int NEARBY = 4096;
 
     private final TextSource text;
     private final long from;
@@ -34,30 +35,44 @@ final class WholeLines {
         long at = to;
         while (at > from) {
             at--;
-            if (at(at) == '\n' && isWhole(at)) {
+            if (at(at) == '\n' && endsLikeALine(at) && isWhole(at)) {
                 return at + 1;
             }
         }
         return from;
     }
 
-    /** Whether the line that ends with the line feed at an offset has the checksum of any place that it could have. */
+    private boolean endsLikeALine(long feed) throws IOException {
+        return feed - LineChecksum.LENGTH > from && at(feed - 1) == '}' && at(feed - 2) == '"';
+    }
+
+    /**
+     * Whether the line that ends with the line feed at an offset is whole, in whatever place. Its checksum alone is right by
+     * chance for one place of 2^32. So it must be that of a place nearby, or the line before it must be that of the place
+     * before.
+     */
     private boolean isWhole(long feed) throws IOException {
-        if (feed - LineChecksum.LENGTH <= from || at(feed - 1) != '}' || at(feed - 2) != '"') {
-            return false;
-        }
         long start = lineStart(feed);
-        if (start < 0) {
-            return false;
-        }
-        byte[] line = new byte[(int) (feed - start)];
-        read(line, line.length, start);
-        if (!LineChecksum.isPresent(line, 0, line.length)) {
+        long ordinal = ordinal(start, feed);
+        if (ordinal < 0) {
             return false;
         }
         // Modulo 2^32, as the ordinal is.
-        long behind = (LineChecksum.ordinal(line, 0, line.length) - fromIndex) & 0xffff_ffffL;
-        return behind <= (feed - from) / SHORTEST_LINE;
+        long ahead = (ordinal - fromIndex) & 0xffff_ffffL;
+        if (ahead <= Math.min(NEARBY, (feed - from) / SHORTEST_LINE)) {
+            return true;
+        }
+        return start > from && ordinal(lineStart(start - 1), start - 1) == ordinal - 1;
+    }
+
+    /** The ordinal of which the checksum of a line speaks, if it is whole; -1 if it has none. */
+    private long ordinal(long start, long feed) throws IOException {
+        if (start < 0 || feed - LineChecksum.LENGTH <= start) {
+            return -1;
+        }
+        byte[] line = new byte[(int) (feed - start)];
+        read(line, line.length, start);
+        return LineChecksum.isPresent(line, 0, line.length) ? LineChecksum.ordinal(line, 0, line.length) : -1;
     }
 
     /** Where the line before a line feed begins; -1 if it is too long for a line. */

@@ -172,7 +172,7 @@ class IndexFileTest {
     void aSeekIsOneReadOfTheTextAndPlayingOneForEachPiece(IndexDensity density) throws IOException {
         record(density, true);
         try (CountingSource text = new CountingSource(DataFile.openToRead(Disk.SYSTEM, file(root, "m1")))) {
-            Tape tape = RecordingFiles.tape(root, text, new IndexPolicy(density, 0));
+            Tape tape = RecordingFiles.tape(root, text, new LongTexts(density, true, 0));
             for (int i = 0; i < EVENTS; i += 7) {
                 int before = text.reads();
                 long bytes = text.bytes();
@@ -211,7 +211,7 @@ class IndexFileTest {
                 }
             }
             try (CountingSource text = new CountingSource(DataFile.openToRead(Disk.SYSTEM, file(root, "m1")))) {
-                Tape tape = RecordingFiles.tape(root, text, new IndexPolicy(density, 0));
+                Tape tape = RecordingFiles.tape(root, text, new LongTexts(density, true, 0));
                 assertThat(tape.extent()).isEqualTo(new Recording.Extent(events, true));
                 reads.add((long) text.reads());
                 assertThat(text.bytes()).isLessThan(64 * 1024);

@@ -36,11 +36,11 @@ final class RecordingFiles {
 
     /** The tape of game m1, up to date. */
     static Tape tape(Path root, TextSource text) throws IOException {
-        return tape(root, text, new IndexPolicy(IndexDensity.SPARSE, IndexPolicy.WORTHWHILE_BYTES));
+        return tape(root, text, LongTexts.DEFAULT);
     }
 
     /** The tape of game m1, up to date. */
-    static Tape tape(Path root, TextSource text, IndexPolicy policy) throws IOException {
+    static Tape tape(Path root, TextSource text, LongTexts policy) throws IOException {
         Header header = Header.read(text);
         Path indexPath = root.resolve("m1" + FileNames.INDEX_SUFFIX);
         Tape tape = new Tape(text, header, new IndexKeeper(Disk.SYSTEM, indexPath, text, header.lines(), policy));

@@ -5,7 +5,10 @@ import static dev.rallycast.storage.file.RecordingFiles.file;
 import static dev.rallycast.storage.file.RecordingFiles.readAll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rallycast.model.CorruptRecordingException;
+import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.Recording.Extent;
@@ -14,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,5 +98,31 @@ class TornTailTest {
         readAll(root);
 
         assertThat(file(root, "m1")).hasBinaryContent(torn);
+    }
+
+    @Test
+    void eventsBehindALargePartThatWasLostAreNoTornTail() throws IOException {
+        RecordingFiles.record(
+                root,
+                "m1",
+                IntStream.range(0, 5_000).mapToObj(i -> event(i, "a", "1")).toArray(EventDraft[]::new));
+        byte[] whole = Files.readAllBytes(file(root, "m1"));
+        byte[] hollow = Arrays.copyOf(whole, whole.length);
+        Arrays.fill(hollow, whole.length / 10, whole.length * 9 / 10, (byte) 0);
+
+        for (byte[] damaged : List.of(hollow, without(whole, whole.length / 50, whole.length * 49 / 50))) {
+            Files.write(file(root, "m1"), damaged);
+            assertThatThrownBy(() -> readAll(root)).isInstanceOf(CorruptRecordingException.class);
+            try (FileGameStorage storage = FileGameStorage.open(root)) {
+                assertThatThrownBy(() -> storage.append("m1")).isInstanceOf(CorruptRecordingException.class);
+            }
+            assertThat(file(root, "m1")).hasBinaryContent(damaged);
+        }
+    }
+
+    private static byte[] without(byte[] whole, int from, int to) {
+        byte[] less = Arrays.copyOf(whole, whole.length - (to - from));
+        System.arraycopy(whole, to, less, from, whole.length - to);
+        return less;
     }
 }
