@@ -118,17 +118,20 @@ final class EventLine {
     private static long number(byte[] bytes, int from, int end) {
         int at = from;
         long micros = 0;
-        while (at < end && isDigit(bytes[at]) && at - from < TIME_DIGITS) {
-            micros = micros * 10 + (bytes[at++] - '0');
+        int digit = digit(bytes, at, end);
+        while (digit >= 0 && at - from < TIME_DIGITS) {
+            micros = micros * 10 + digit;
+            digit = digit(bytes, ++at, end);
         }
         if (at == from || (bytes[from] == '0' && at - from > 1)) {
             return -1;
         }
         int fraction = 0;
         if (at < end && bytes[at] == '.') {
-            at++;
-            while (at < end && isDigit(bytes[at]) && fraction < FRACTION_DIGITS) {
-                micros = micros * 10 + (bytes[at++] - '0');
+            digit = digit(bytes, ++at, end);
+            while (digit >= 0 && fraction < FRACTION_DIGITS) {
+                micros = micros * 10 + digit;
+                digit = digit(bytes, ++at, end);
                 fraction++;
             }
             if (fraction == 0) {
@@ -154,8 +157,10 @@ final class EventLine {
         return good ? at : -1;
     }
 
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
+    /** The value of a digit; -1 if there is none. */
+    private static int digit(byte[] bytes, int at, int end) {
+        int value = at < end ? bytes[at] - '0' : -1;
+        return value <= 9 ? value : -1;
     }
 
     private static int indexOf(byte[] bytes, int from, int end, byte wanted) {
