@@ -27,6 +27,9 @@ final class LineReader {
     private static final int FIRST_CHUNK = 16 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
 
+    private static final int SHORT_LIVED = 32 * 1024;
+    private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[SHORT_LIVED]);
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
     private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
@@ -55,13 +58,26 @@ final class LineReader {
 
     /** Like the other one, but reads {@code chunk} bytes at first; later ones grow. */
     LineReader(TextSource file, long offset, long limit, long line, int chunk) {
+        this(file, offset, limit, line, chunk, new byte[chunk]);
+    }
+
+    private LineReader(TextSource file, long offset, long limit, long line, int chunk, byte[] buffer) {
         this.file = file;
         this.base = offset;
         this.limit = limit;
         this.numbered = line != UNKNOWN;
         this.line = line - 1;
         this.chunk = chunk;
-        this.buffer = new byte[chunk];
+        this.buffer = buffer;
+    }
+
+    /**
+     * Like the constructor, but with a buffer that the thread uses again and again: what this gives is good until the thread
+     * makes the next one in this way.
+     */
+    static LineReader shortLived(TextSource file, long offset, long limit, long line, int chunk) {
+        byte[] buffer = chunk <= SHORT_LIVED ? BUFFERS.get() : new byte[chunk];
+        return new LineReader(file, offset, limit, line, chunk, buffer);
     }
 
     /**

@@ -279,7 +279,7 @@ final class Tape {
     private LineReader reader(Cursor place, long limit, long length) {
         long number = lines.checksummed() ? place.index() + 2 : LineReader.UNKNOWN;
         int chunk = (int) Math.max(1, Math.min(length, LARGEST_READ));
-        return new LineReader(reads, place.offset(), limit, number, chunk);
+        return LineReader.shortLived(reads, place.offset(), limit, number, chunk);
     }
 
     private void toEvent(LineReader in) throws IOException {
