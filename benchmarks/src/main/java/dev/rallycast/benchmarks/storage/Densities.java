@@ -16,7 +16,16 @@ final class Densities {
 
     /** Opens a folder of recordings whose index files have a density. */
     static FileGameStorage open(Path folder, IndexDensity density) {
-        return FileGameStorage.builder(folder).sync(SyncLevel.OS).index(density).build();
+        return open(folder, density, false);
+    }
+
+    /** The same, with finished recordings mapped into memory or not. */
+    static FileGameStorage open(Path folder, IndexDensity density, boolean mapped) {
+        return FileGameStorage.builder(folder)
+                .sync(SyncLevel.OS)
+                .index(density)
+                .mapped(mapped)
+                .build();
     }
 
     /** The name of a density in the report, and of its folder. */

@@ -29,12 +29,15 @@ final class SeekRows {
         Lines smallLines = sample(small);
         Lines largeLines = sample(large);
         for (IndexDensity density : Densities.ALL) {
-            try (FileGameStorage storage = Densities.open(large.folder(density), density);
-                    Recording inSmall = storage.open(small.gameId());
-                    Recording inLarge = storage.open(large.gameId());
-                    RawFile raw = new RawFile(large.data(density))) {
-                check(inLarge, raw, largeLines);
-                rows(density, inSmall, smallLines, inLarge, largeLines, raw);
+            for (boolean mapped : new boolean[] {false, true}) {
+                try (FileGameStorage storage = Densities.open(large.folder(density), density, mapped);
+                        Recording inSmall = storage.open(small.gameId());
+                        Recording inLarge = storage.open(large.gameId());
+                        RawFile raw = new RawFile(large.data(density))) {
+                    check(inLarge, raw, largeLines);
+                    String how = Densities.label(density) + " index" + (mapped ? ", mapped" : "");
+                    rows(density, how, inSmall, smallLines, inLarge, largeLines, raw);
+                }
             }
         }
         rawGrowth(small, smallLines, large, largeLines);
@@ -42,12 +45,18 @@ final class SeekRows {
     }
 
     private void rows(
-            IndexDensity density, Recording inSmall, Lines smallLines, Recording inLarge, Lines largeLines, RawFile raw)
+            IndexDensity density,
+            String how,
+            Recording inSmall,
+            Lines smallLines,
+            Recording inLarge,
+            Lines largeLines,
+            RawFile raw)
             throws IOException {
         String events = Figures.count(largeLines.events());
         suite.measure(
                 density == IndexDensity.DENSE ? "B1" : "B2",
-                "seek to event N of " + events + ", checked and made an event, " + Densities.label(density) + " index",
+                "seek to event N of " + events + ", checked and made an event, " + how,
                 "raw pread of the same bytes",
                 BY_INDEX.getOrDefault(density, Limits.atMost(2, 1, null)),
                 byIndex(inLarge, largeLines, 0),
@@ -55,7 +64,15 @@ final class SeekRows {
                 CHUNK);
         suite.measure(
                 "B3",
-                "seek to time T, " + Densities.label(density) + " index",
+                "find the number of the event at time T, " + how,
+                "seek to event N",
+                Limits.atMost(2, 1.5, null),
+                numberAt(inLarge, largeLines),
+                byIndex(inLarge, largeLines, half(largeLines)),
+                CHUNK);
+        suite.measure(
+                "B3",
+                "the same, and read the event in a second call, " + how,
                 "seek to event N",
                 Limits.atMost(2, 1.5, null),
                 byTime(inLarge, largeLines),
@@ -63,7 +80,7 @@ final class SeekRows {
                 CHUNK);
         suite.measure(
                 "B5",
-                "seek to event N of " + events + ", " + Densities.label(density) + " index",
+                "seek to event N of " + events + ", " + how,
                 "the same of " + Figures.count(smallLines.events()),
                 Limits.atMost(2, 1.3, null),
                 byIndex(inLarge, largeLines, 0),
@@ -142,23 +159,44 @@ final class SeekRows {
     }
 
     private Side byTime(Recording recording, Lines lines) {
-        long[] times = new long[lines.size()];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = suite.generator().timeNanos(lines.index(i));
-        }
+        long[] times = times(lines);
         return round -> {
             int from = start(lines, round);
             long sum = 0;
             for (int i = from; i < from + CHUNK; i++) {
-                long index = recording.indexAt(times[i]);
-                if (index != lines.index(i)) {
-                    throw new IllegalStateException(
-                            "the event at " + times[i] + " ns is " + lines.index(i) + ", but " + index + " was found");
-                }
-                sum += event(recording, index);
+                sum += event(recording, find(recording, times[i], lines.index(i)));
             }
             return sum;
         };
+    }
+
+    private Side numberAt(Recording recording, Lines lines) {
+        long[] times = times(lines);
+        return round -> {
+            int from = start(lines, round);
+            long sum = 0;
+            for (int i = from; i < from + CHUNK; i++) {
+                sum += find(recording, times[i], lines.index(i));
+            }
+            return sum;
+        };
+    }
+
+    private long[] times(Lines lines) {
+        long[] times = new long[lines.size()];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = suite.generator().timeNanos(lines.index(i));
+        }
+        return times;
+    }
+
+    private static long find(Recording recording, long timeNanos, long expected) {
+        long index = recording.indexAt(timeNanos);
+        if (index != expected) {
+            throw new IllegalStateException(
+                    "the event at " + timeNanos + " ns is " + expected + ", but " + index + " was found");
+        }
+        return index;
     }
 
     private static Side rawReads(RawFile raw, Lines lines) {

@@ -19,7 +19,7 @@ final class FileRecording implements Recording {
     private final Runnable release;
     private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    // Where the last read stopped, so that reading on starts there.
+    // Where the last read stopped, or a search, so that reading on starts there.
     private volatile Cursor hint = Cursor.NOWHERE;
 
     FileRecording(Tape tape, Runnable release) {
@@ -64,7 +64,9 @@ final class FileRecording implements Recording {
     public long indexAt(long timeNanos) {
         requireOpen();
         try {
-            return tape.indexAt(timeNanos);
+            Cursor place = tape.seek(timeNanos);
+            hint = place;
+            return place.index();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -175,19 +175,19 @@ final class Tape {
         }
     }
 
-    /** The index of the first event at or after a time; the size if there is none. */
-    long indexAt(long timeNanos) throws IOException {
+    /** The place of the first event at or after a time; that behind all events if there is none. */
+    Cursor seek(long timeNanos) throws IOException {
         Published now = published;
         if (now.extent().size() == 0) {
-            return 0;
+            return Cursor.NOWHERE;
         }
         Index used = index;
         try {
-            return indexAt(used, now, timeNanos);
+            return seek(used, now, timeNanos);
         } catch (StaleIndexException | CorruptRecordingException e) {
-            return indexAt(remade(used, e), now, timeNanos);
+            return seek(remade(used, e), now, timeNanos);
         } catch (InternalError e) {
-            return indexAt(unmapped(used, e), now, timeNanos);
+            return seek(unmapped(used, e), now, timeNanos);
         }
     }
 
@@ -258,18 +258,21 @@ final class Tape {
         return new Slice(events, new Cursor(next, in.nextOffset(), maxTime));
     }
 
-    private long indexAt(Index used, Published now, long timeNanos) throws IOException {
+    private Cursor seek(Index used, Published now, long timeNanos) throws IOException {
         long size = now.extent().size();
         Cursor place = used.beforeTime(timeNanos);
         long nearby = used.offsetAtOrAfter(place.index() + NEARBY);
         LineReader in = reader(place, now.end(), nearby - place.offset());
+        long maxTime = place.maxTimeNanos();
         for (long at = place.index(); at < size; at++) {
             toEvent(in);
-            if (lines.time(in, at) >= timeNanos) {
-                return at;
+            long time = lines.time(in, at);
+            if (time >= timeNanos) {
+                return new Cursor(at, in.offset(), maxTime);
             }
+            maxTime = Math.max(maxTime, time);
         }
-        return size;
+        return new Cursor(size, in.nextOffset(), maxTime);
     }
 
     private LineReader reader(Cursor place, long limit) {

@@ -182,7 +182,7 @@ class IndexFileTest {
                         .as("bytes for event %d", i)
                         .isLessThanOrEqualTo(density == IndexDensity.SPARSE ? 4096 : 200);
                 before = text.reads();
-                assertThat(tape.indexAt(i * SECOND)).isEqualTo(i);
+                assertThat(tape.seek(i * SECOND).index()).isEqualTo(i);
                 assertThat(text.reads() - before).as("search for second %d", i).isLessThanOrEqualTo(1);
             }
             int before = text.reads();
