@@ -84,7 +84,20 @@ final class Tape {
 
     /** Whether a newly opened tape of the same name is of the same file, grown or not. */
     boolean isStillOf(Tape fresh) throws IOException {
-        return text.isSameAs(fresh.text) && header.equals(fresh.header) && published.end() <= fresh.text.size();
+        Published now = published;
+        return text.isSameAs(fresh.text)
+                && header.equals(fresh.header)
+                && now.end() <= fresh.text.size()
+                && endsAsKnown(now);
+    }
+
+    /** Whether the last line that is known is still there: a writer takes back what it could not write to the end. */
+    private boolean endsAsKnown(Published known) throws IOException {
+        long size = known.extent().size();
+        if (known.end() == start.offset() || !lines.checksummed()) {
+            return true;
+        }
+        return WholeLines.endsWith(text, start, known.end(), known.extent().ended() ? size : size - 1);
     }
 
     /**
