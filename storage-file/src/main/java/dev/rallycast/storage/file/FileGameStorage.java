@@ -2,6 +2,7 @@ package dev.rallycast.storage.file;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameExistsException;
 import dev.rallycast.model.GameIds;
@@ -339,6 +340,10 @@ public final class FileGameStorage implements WritableGameStorage {
             if (tape.header().lines() instanceof PlainForm) {
                 throw new RecordingLockedException(
                         "game \"" + gameId + "\" is a plain file: only the program it belongs to adds to it");
+            }
+            if (tape.text() instanceof GzipSource) {
+                throw new CorruptRecordingException(
+                        tape.text().path() + ": a compressed recording without an end mark, expected a finished one");
             }
             return FileRecordingWriter.open(
                     tape, DataFile.openToWrite(disk, tape.text().path()), sync, () -> {
