@@ -330,10 +330,8 @@ final class Tape {
         if (index != used) {
             return index;
         }
-        if (remade || used.file() == null) {
-            if (reason instanceof StaleIndexException) {
-                throw new IOException(text.path() + ": its index was damaged while it was open", reason);
-            }
+        // One that this tape has just made is not to blame for damage, but may itself be damaged meanwhile.
+        if (used.file() == null || (remade && !(reason instanceof StaleIndexException))) {
             throw reason;
         }
         remade = true;
