@@ -282,7 +282,7 @@ public final class FileGameStorage implements WritableGameStorage {
      *
      * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
      * @throws GameNotFoundException if there is no such game
-     * @throws IllegalStateException if the recording has no end mark
+     * @throws IllegalStateException if the recording has no end mark, as a plain file has none
      * @throws RecordingLockedException if a writer is open
      * @throws dev.rallycast.model.CorruptRecordingException if the recording is damaged
      * @throws StorageUnavailableException if storage failed
@@ -310,7 +310,8 @@ public final class FileGameStorage implements WritableGameStorage {
     private void compressLocked(String stem, String gameId) throws IOException {
         Tape tape = tapes.acquire(stem, gameId);
         try {
-            if (!tape.extent().ended()) {
+            // A plain file has none, and belongs to another program.
+            if (!tape.extent().ended() || tape.header().lines() instanceof PlainForm) {
                 throw new IllegalStateException(
                         "game \"" + gameId + "\" has no end mark: expected a finished recording");
             }
