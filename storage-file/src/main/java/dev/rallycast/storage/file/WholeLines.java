@@ -71,7 +71,8 @@ final class WholeLines {
         if (ahead <= Math.min(NEARBY, (feed - from) / SHORTEST_LINE)) {
             return true;
         }
-        return start > from && ordinal(lineStart(start - 1), start - 1) == ordinal - 1;
+        // Not -1, which is no line: the ordinal before 0 is the greatest one.
+        return start > from && ordinal(lineStart(start - 1), start - 1) == ((ordinal - 1) & 0xffff_ffffL);
     }
 
     /** The ordinal of which the checksum of a line speaks, if it is whole; -1 if it has none. */
