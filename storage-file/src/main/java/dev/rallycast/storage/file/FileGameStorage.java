@@ -56,7 +56,8 @@ public final class FileGameStorage implements WritableGameStorage {
                 builder.sync);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
-        long nanos = builder.followEvery.toNanos();
+        // Unlike Duration.toNanos, it takes any period.
+        long nanos = TimeUnit.NANOSECONDS.convert(builder.followEvery);
         this.following = builder.follower == null
                 ? null
                 : builder.follower.scheduleWithFixedDelay(tapes::refreshAll, nanos, nanos, TimeUnit.NANOSECONDS);
