@@ -147,7 +147,10 @@ final class Folder {
         Optional<String> id = FileNames.isHashed(stem)
                 ? readable(stem, null).map(header -> header.game().id())
                 : FileNames.gameId(stem);
-        if (id.filter(GameIds::isValid).map(FileNames::stem).filter(stem::equals).isPresent()) {
+        if (id.filter(GameIds::isValid)
+                .map(FileNames::stem)
+                .filter(stem::equals)
+                .isPresent()) {
             return id;
         }
         LOG.warn("{}: left out, this is no game's file name", path(stem));
