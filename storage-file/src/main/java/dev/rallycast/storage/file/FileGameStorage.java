@@ -2,6 +2,7 @@ package dev.rallycast.storage.file;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameExistsException;
 import dev.rallycast.model.GameIds;
@@ -55,7 +56,8 @@ public final class FileGameStorage implements WritableGameStorage {
                 builder.sync);
         this.sync = builder.sync;
         this.tapes = new Tapes(folder);
-        long nanos = builder.followEvery.toNanos();
+        // Unlike Duration.toNanos, it takes any period.
+        long nanos = TimeUnit.NANOSECONDS.convert(builder.followEvery);
         this.following = builder.follower == null
                 ? null
                 : builder.follower.scheduleWithFixedDelay(tapes::refreshAll, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -281,7 +283,7 @@ public final class FileGameStorage implements WritableGameStorage {
      *
      * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
      * @throws GameNotFoundException if there is no such game
-     * @throws IllegalStateException if the recording has no end mark
+     * @throws IllegalStateException if the recording has no end mark, as a plain file has none
      * @throws RecordingLockedException if a writer is open
      * @throws dev.rallycast.model.CorruptRecordingException if the recording is damaged
      * @throws StorageUnavailableException if storage failed
@@ -309,7 +311,8 @@ public final class FileGameStorage implements WritableGameStorage {
     private void compressLocked(String stem, String gameId) throws IOException {
         Tape tape = tapes.acquire(stem, gameId);
         try {
-            if (!tape.extent().ended()) {
+            // A plain file has none, and belongs to another program.
+            if (!tape.extent().ended() || tape.header().lines() instanceof PlainForm) {
                 throw new IllegalStateException(
                         "game \"" + gameId + "\" has no end mark: expected a finished recording");
             }
@@ -339,6 +342,10 @@ public final class FileGameStorage implements WritableGameStorage {
             if (tape.header().lines() instanceof PlainForm) {
                 throw new RecordingLockedException(
                         "game \"" + gameId + "\" is a plain file: only the program it belongs to adds to it");
+            }
+            if (tape.text() instanceof GzipSource) {
+                throw new CorruptRecordingException(
+                        tape.text().path() + ": a compressed recording without an end mark, expected a finished one");
             }
             return FileRecordingWriter.open(
                     tape, DataFile.openToWrite(disk, tape.text().path()), sync, () -> {

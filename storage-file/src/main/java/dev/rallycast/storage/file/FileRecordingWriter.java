@@ -92,9 +92,9 @@ final class FileRecordingWriter implements RecordingWriter {
             return;
         }
         closed = true;
-        tape.stopWriting();
-        try {
-            file.close();
+        // Whatever goes wrong, nobody else can write before the lock is free.
+        try (file) {
+            tape.stopWriting();
         } catch (IOException e) {
             LOG.warn("game \"{}\": {} did not close cleanly", gameId(), file.path(), e);
         } finally {

@@ -2,6 +2,7 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.Game;
+import dev.rallycast.model.GameIds;
 import dev.rallycast.model.StorageUnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -146,7 +147,10 @@ final class Folder {
         Optional<String> id = FileNames.isHashed(stem)
                 ? readable(stem, null).map(header -> header.game().id())
                 : FileNames.gameId(stem);
-        if (id.isPresent() && FileNames.stem(id.get()).equals(stem)) {
+        if (id.filter(GameIds::isValid)
+                .map(FileNames::stem)
+                .filter(stem::equals)
+                .isPresent()) {
             return id;
         }
         LOG.warn("{}: left out, this is no game's file name", path(stem));

@@ -50,7 +50,7 @@ final class FollowedRecording implements Recording {
     /** Looks for growth once a period; to be called once. */
     void follow(ScheduledExecutorService executor, Duration period) {
         if (!tape.extent().ended()) {
-            long nanos = period.toNanos();
+            long nanos = TimeUnit.NANOSECONDS.convert(period);
             looking = executor.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }

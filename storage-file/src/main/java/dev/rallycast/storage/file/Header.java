@@ -70,9 +70,11 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
      * @throws dev.rallycast.model.CorruptRecordingException if the first line is not a header
      */
     static Header read(TextSource file) throws IOException {
-        LineReader in = new LineReader(file, 0, file.size(), 1);
+        // No further: what has no line feed for gigabytes is not read to see that it is none.
+        LineReader in = new LineReader(file, 0, Math.min(file.size(), LineReader.MAX_LINE_BYTES + 1L), 1);
         if (!in.next()) {
-            throw in.missing("no complete line: expected a header line");
+            throw in.missing(
+                    "no complete line: expected a header line of at most " + LineReader.MAX_LINE_BYTES + " bytes");
         }
         byte[] line = withoutByteOrderMark(in.copy());
         try {

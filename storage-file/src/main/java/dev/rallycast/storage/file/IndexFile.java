@@ -122,6 +122,7 @@ final class IndexFile {
 
     private ByteBuffer page(int number) {
         int at = IndexFileHead.pageAt(number);
+        int entry = directoryAt + IndexFileHead.DIRECTORY_ENTRY * number;
         ByteBuffer page = bytes.slice(at, IndexPage.SIZE);
         if (whole[number] == 0) {
             // Checked as a copy: a checksum taken of a mapped file that is cut meanwhile could crash the process.
@@ -129,6 +130,11 @@ final class IndexFile {
                 throw new StaleIndexException("page " + number + " of an index is damaged");
             }
             whole[number] = 1;
+        }
+        // The directory has no checksum. What leads to a page too far on is a wrong entry of that page.
+        if (IndexPage.firstIndex(page) != bytes.getLong(entry)
+                || IndexPage.maxTimeBefore(page) != bytes.getLong(entry + 8)) {
+            throw new StaleIndexException("the directory of an index is damaged at page " + number);
         }
         return page;
     }

@@ -25,7 +25,7 @@ interface LineForm {
 
     /**
      * The recorded time, in nanoseconds, of the line at which {@code in} is, looked at only as closely as that takes; or
-     * {@link #END_MARK}.
+     * {@link #END_MARK}. Zero, which raises no other time, for what looks like an event but is not whole.
      *
      * @param index how many events come before it
      * @throws dev.rallycast.model.CorruptRecordingException if it is neither an event nor the end mark of so many events

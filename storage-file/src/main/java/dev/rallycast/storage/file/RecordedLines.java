@@ -27,7 +27,8 @@ enum RecordedLines implements LineForm {
     public long time(LineReader in, long index) {
         long time = EventLine.time(in.buffer(), in.start(), in.end());
         if (time >= 0) {
-            return time;
+            // A damaged line's time would count for all events behind it, which are read without that line.
+            return !checksummed || LineChecksum.holds(in.buffer(), in.start(), in.end(), index) ? time : 0;
         }
         LooseLine loose = loose(in, index);
         if (!loose.isEnd()) {

@@ -84,7 +84,20 @@ final class Tape {
 
     /** Whether a newly opened tape of the same name is of the same file, grown or not. */
     boolean isStillOf(Tape fresh) throws IOException {
-        return text.isSameAs(fresh.text) && header.equals(fresh.header) && published.end() <= fresh.text.size();
+        Published now = published;
+        return text.isSameAs(fresh.text)
+                && header.equals(fresh.header)
+                && now.end() <= fresh.text.size()
+                && endsAsKnown(now);
+    }
+
+    /** Whether the last line that is known is still there: a writer takes back what it could not write to the end. */
+    private boolean endsAsKnown(Published known) throws IOException {
+        long size = known.extent().size();
+        if (known.end() == start.offset() || !lines.checksummed()) {
+            return true;
+        }
+        return WholeLines.endsWith(text, start, known.end(), known.extent().ended() ? size : size - 1);
     }
 
     /**
@@ -250,7 +263,8 @@ final class Tape {
             } else {
                 GameEvent event = lines.event(in, next, maxTime);
                 maxTime = event.timeNanos();
-                bytes += event.data().size();
+                // Of the line, as an event of one byte takes more than a hundred on the heap.
+                bytes += in.end() - in.start();
                 events.add(event);
             }
             next++;
@@ -320,10 +334,8 @@ final class Tape {
         if (index != used) {
             return index;
         }
-        if (remade || used.file() == null) {
-            if (reason instanceof StaleIndexException) {
-                throw new IOException(text.path() + ": its index was damaged while it was open", reason);
-            }
+        // One that this tape has just made is not to blame for damage, but may itself be damaged meanwhile.
+        if (used.file() == null || (remade && !(reason instanceof StaleIndexException))) {
             throw reason;
         }
         remade = true;

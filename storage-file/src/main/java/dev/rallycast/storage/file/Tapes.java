@@ -64,7 +64,14 @@ final class Tapes {
 
     private synchronized Tape share(String stem, Tape fresh) throws IOException {
         Tape known = current.get(stem);
-        if (known != null && known.isStillOf(fresh)) {
+        boolean still;
+        try {
+            still = known != null && known.isStillOf(fresh);
+        } catch (IOException | RuntimeException e) {
+            close(fresh);
+            throw e;
+        }
+        if (known != null && still) {
             close(fresh);
             fresh = known;
         } else {

@@ -31,6 +31,15 @@ final class WholeLines {
         return new WholeLines(text, from).endBefore(to);
     }
 
+    /** Whether what is before an offset ends with the whole line of an ordinal, line feed included. */
+    static boolean endsWith(TextSource text, Cursor from, long end, long ordinal) throws IOException {
+        WholeLines lines = new WholeLines(text, from);
+        long feed = end - 1;
+        return feed > from.offset()
+                && lines.at(feed) == '\n'
+                && lines.ordinal(lines.lineStart(feed), feed) == (ordinal & 0xffff_ffffL);
+    }
+
     private long endBefore(long to) throws IOException {
         long at = to;
         while (at > from) {
@@ -62,7 +71,8 @@ final class WholeLines {
         if (ahead <= Math.min(NEARBY, (feed - from) / SHORTEST_LINE)) {
             return true;
         }
-        return start > from && ordinal(lineStart(start - 1), start - 1) == ordinal - 1;
+        // Not -1, which is no line: the ordinal before 0 is the greatest one.
+        return start > from && ordinal(lineStart(start - 1), start - 1) == ((ordinal - 1) & 0xffff_ffffL);
     }
 
     /** The ordinal of which the checksum of a line speaks, if it is whole; -1 if it has none. */
