@@ -6,7 +6,8 @@ import java.util.List;
 /** Appends to a recording. Not thread-safe. */
 public interface RecordingWriter extends AutoCloseable {
     /**
-     * Appends events, all or none; they can be read when this returns.
+     * Appends events, all or none; they can be read when this returns. If the process ends before it does, a first part of them
+     * may have been recorded.
      *
      * @return the index of the first of them
      * @throws dev.rallycast.model.InvalidPayloadException if a payload is not one strict JSON value within the limits

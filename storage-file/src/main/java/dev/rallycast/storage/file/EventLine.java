@@ -97,7 +97,7 @@ final class EventLine {
         }
         int from = at + DATA.length;
         int to = checksummed ? end - LineChecksum.LENGTH : end - 1;
-        if (!checksummed && !isValid(bytes, from, to)) {
+        if (checksummed ? to - from > Payload.MAX_BYTES : !isValid(bytes, from, to)) {
             return null;
         }
         String kind = new String(bytes, kindFrom, kindTo - kindFrom, ISO_8859_1);

@@ -279,7 +279,8 @@ public final class FileGameStorage implements WritableGameStorage {
 
     /**
      * Puts a recording that has its end mark into its compressed form, which takes a fraction of the space and is read more
-     * slowly. Recordings that are open stay readable. One that is compressed stays as it is.
+     * slowly. Recordings that are open read on from the old file, as long as the system keeps it for them. One that is compressed
+     * stays as it is.
      *
      * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
      * @throws GameNotFoundException if there is no such game
