@@ -1,8 +1,13 @@
 package dev.rallycast.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.time.Ticker;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -37,11 +42,17 @@ public final class Demo {
         TOMCAT_LOG.setLevel(Level.WARNING);
         boolean recordings = args.length > 0 && args[0].equals(Recordings.COMMAND);
         int code = recordings
-                ? new Recordings(System.out, System.err, Ticker.system()).run(Arrays.copyOfRange(args, 1, args.length))
+                ? new Recordings(utf8(FileDescriptor.out), System.err, Ticker.system())
+                        .run(Arrays.copyOfRange(args, 1, args.length))
                 : new Demo(System.out, System.err).run(args);
         if (code != DONE) {
             System.exit(code);
         }
+    }
+
+    /** What is printed for programs must not depend on the system's locale; whoever prints must flush. */
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), false, UTF_8);
     }
 
     /** Runs the demo and returns the exit code. */

@@ -20,7 +20,8 @@ enum RecordingCommand {
             """),
     REPAIR("repair FILE...", """
             Cuts a torn tail off each recording, and leaves out damaged lines. What was there before is
-            kept as FILE.damaged-N. Refused while the recording is being written.
+            kept as FILE.damaged-N. Refused while the recording is being written. Exit code 0 if it is
+            whole now.
             """),
     INDEX("index FILE...", """
             Makes the index beside each recording anew. Nobody has to: it is made when it is needed.
@@ -29,7 +30,19 @@ enum RecordingCommand {
             """),
     CONVERT("convert IN OUT", """
             Writes a recording to a new file, with a checksum in each line, compressed if OUT ends in .gz
-            and as text otherwise.
+            and as text otherwise. IN may be compressed by gzip.
+
+            With --time-field, IN is a file of another program: JSON lines without a header. Each line
+            becomes an event that has it as its data.
+
+              --time-field F  where a line has its time: a key, or a JSON Pointer such as /clock/elapsed
+              --time-unit U   the unit of times that are numbers: s (default), ms, us or ns
+              --from-first    the first line's time is the beginning, as for times since 1970
+              --kind-field F  where a line has its event's kind; otherwise it is "event"
+              --mark-field F  where a line has the name of a place to seek to
+              --live          the game goes on: write no end mark
+              --sport NAME    the game's sport, otherwise "unknown"
+              --id ID         the game's id, otherwise what OUT's name stands for
             """),
     TAIL("tail FILE", """
             Prints the last 10 events as JSON lines.

@@ -1,5 +1,6 @@
 package dev.rallycast.examples;
 
+import dev.rallycast.storage.file.PlainLines;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line behind a command of {@link Recordings}.
@@ -16,9 +18,19 @@ import java.util.List;
  * @param dense whether an index knows every event
  * @param from the first event to print, or {@link #LAST}
  * @param follow whether to go on with what is added
+ * @param plain how to read a file of another program; null for a recording
+ * @param id the game's id in a recording that is made of such a file; null for what its name stands for
  * @param help whether only the help is wanted
  */
-record RecordingOptions(List<Path> files, boolean json, boolean dense, long from, boolean follow, boolean help) {
+record RecordingOptions(
+        List<Path> files,
+        boolean json,
+        boolean dense,
+        long from,
+        boolean follow,
+        @Nullable PlainLines plain,
+        @Nullable String id,
+        boolean help) {
     /** Print the last few events. */
     static final long LAST = -1;
 
@@ -33,12 +45,13 @@ record RecordingOptions(List<Path> files, boolean json, boolean dense, long from
         boolean dense = false;
         long from = LAST;
         boolean follow = false;
+        PlainOptions plain = new PlainOptions();
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
         while (!rest.isEmpty()) {
             String word = rest.pop();
             switch (word) {
                 case "--help", "-h" -> {
-                    return new RecordingOptions(List.of(), false, false, LAST, false, true);
+                    return new RecordingOptions(List.of(), false, false, LAST, false, null, null, true);
                 }
                 case "--json" -> {
                     require(command, word, command == RecordingCommand.INFO || command == RecordingCommand.VERIFY);
@@ -62,13 +75,15 @@ record RecordingOptions(List<Path> files, boolean json, boolean dense, long from
                     }
                 }
                 default -> {
-                    require(command, word, !word.startsWith("--"));
-                    files.add(path(word));
+                    if (command != RecordingCommand.CONVERT || !plain.take(word, rest)) {
+                        require(command, word, !word.startsWith("--"));
+                        files.add(path(word));
+                    }
                 }
             }
         }
         requireCount(command, files.size());
-        return new RecordingOptions(List.copyOf(files), json, dense, from, follow, false);
+        return new RecordingOptions(List.copyOf(files), json, dense, from, follow, plain.lines(), plain.id(), false);
     }
 
     private static void require(RecordingCommand command, String option, boolean known) throws UsageException {

@@ -57,8 +57,7 @@ final class RecordingReport {
         if (found.noteCount() > 0) {
             report.fact("notes", found.noteCount()).list(found.notes(), found.noteCount());
         }
-        return report.fact("verdict", found.isClean() ? "whole" : "not whole, recording repair saves what can be saved")
-                .toString();
+        return report.fact("verdict", verdict(found)).toString();
     }
 
     static String of(Repair repair) {
@@ -76,6 +75,7 @@ final class RecordingReport {
                                 ? "at least " + repair.found().missingEvents()
                                 : null)
                 .fact("torn tail cut", repair.tornBytes() > 0 ? repair.tornBytes() + " bytes" : null)
+                .fact("line feed", repair.lineFeedAdded() ? "added to the last line, which lacked nothing else" : null)
                 .fact("header", repair.headerMadeAnew() ? "made of what could be read, check it" : null)
                 .fact("kept", repair.kept().orElse(null))
                 .toString();
@@ -114,6 +114,13 @@ final class RecordingReport {
             case STALE -> "stale, it is made anew when it is needed";
             case MISSING -> "none yet, it is made when it is needed";
         };
+    }
+
+    private static String verdict(Verification found) {
+        if (found.isClean()) {
+            return "whole";
+        }
+        return found.events() > 0 ? "not whole, recording repair saves what can be saved" : "no whole event in it";
     }
 
     private static String yes(boolean is) {

@@ -28,14 +28,14 @@ final class RecordingTail {
      * Prints events from an index on, or the last few for {@link RecordingOptions#LAST}.
      *
      * @param follow whether to wait for more until the end mark comes
-     * @return false if the thread was interrupted before that
+     * @return false if the thread was interrupted before that, or if nobody reads what is printed any more
      */
     boolean print(long from, boolean follow) {
         if (!follow) {
             try (Recording recording = file.open()) {
                 print(recording, recording.extent(), first(recording, from));
             }
-            return true;
+            return !out.checkError();
         }
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "recording-tail");
@@ -49,8 +49,8 @@ final class RecordingTail {
             while (true) {
                 Recording.Extent extent = recording.extent();
                 next = print(recording, extent, next);
-                if (extent.ended()) {
-                    return true;
+                if (extent.ended() || out.checkError()) {
+                    return !out.checkError();
                 }
                 growth.acquire();
             }
@@ -69,12 +69,12 @@ final class RecordingTail {
     /** Prints what there was at that extent, and returns the index of what comes next. */
     private long print(Recording recording, Recording.Extent extent, long from) {
         long next = from;
-        while (next < extent.size()) {
+        while (next < extent.size() && !out.checkError()) {
             List<GameEvent> events = recording.read(next, BATCH);
             events.forEach(event -> out.print(RecordingJson.of(event)));
             next += events.size();
         }
-        if (extent.ended()) {
+        if (extent.ended() && !out.checkError()) {
             out.print(RecordingJson.end(extent.size()));
         }
         out.flush();

@@ -3,6 +3,7 @@ package dev.rallycast.examples;
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.storage.file.IndexDensity;
 import dev.rallycast.storage.file.IndexState;
+import dev.rallycast.storage.file.PlainLines;
 import dev.rallycast.storage.file.RecordingFile;
 import dev.rallycast.storage.file.RecordingInfo;
 import dev.rallycast.storage.file.RecordingProgress;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The command line that looks after files of recordings, wherever they lie. */
 final class Recordings {
@@ -35,6 +37,14 @@ final class Recordings {
 
     /** Runs a command and returns the exit code: 0 if all is well, 1 for problems and failures, 2 for bad usage. */
     int run(String... args) {
+        try {
+            return runUnflushed(args);
+        } finally {
+            out.flush();
+        }
+    }
+
+    private int runUnflushed(String... args) {
         if (args.length > 0 && (args[0].equals("--help") || args[0].equals("-h"))) {
             out.print(help());
             return FINE;
@@ -46,7 +56,13 @@ final class Recordings {
                 out.print(command.help());
                 return FINE;
             }
-            return run(command, options);
+            int code = run(command, options);
+            // Whoever has closed a pipe behind tail, as head does, wants no more and no complaint either.
+            if (out.checkError() && command != RecordingCommand.TAIL) {
+                err.println("The output can't be written.");
+                return PROBLEMS;
+            }
+            return code;
         } catch (UsageException e) {
             err.println(e.getMessage());
             err.println("Try --help for the commands and their options.");
@@ -76,7 +92,7 @@ final class Recordings {
 
     private int run(RecordingCommand command, RecordingOptions options) {
         if (command == RecordingCommand.CONVERT) {
-            return attempt(() -> convert(options.files().get(0), options.files().get(1)));
+            return attempt(() -> convert(options.files().get(0), options.files().get(1), options));
         }
         int worst = FINE;
         for (Path path : options.files()) {
@@ -138,11 +154,25 @@ final class Recordings {
         return FINE;
     }
 
-    private int convert(Path from, Path to) {
+    private int convert(Path from, Path to, RecordingOptions options) {
         RecordingFile file = RecordingFile.at(from);
-        file.convert(to, progress(file));
+        PlainLines plain = options.plain();
+        if (plain == null) {
+            file.convert(to, progress(file));
+        } else {
+            file.convert(to, plain, gameId(to, options.id()), progress(file));
+        }
         out.println(to + ": written");
         return FINE;
+    }
+
+    private static String gameId(Path to, @Nullable String id) {
+        return id != null
+                ? id
+                : RecordingFile.at(to)
+                        .gameId()
+                        .orElseThrow(() -> new IllegalStateException(
+                                to + ": no game's recording has such a name, expected --id as well"));
     }
 
     private RecordingProgress progress(RecordingFile file) {

@@ -13,6 +13,7 @@ import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.storage.file.FileGameStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +230,65 @@ class RecordingsTest {
     }
 
     @Test
+    void convertMakesARecordingOfAnotherProgramsFile() throws IOException {
+        write("{\"at\":1500,\"what\":\"goal\",\"part\":\"first\"}\n{\"at\":2500}");
+        Path target = directory.resolve("m1.jsonl");
+
+        assertThat(run("info", file)).isEqualTo(1);
+        assertThat(err()).contains("recording convert --time-field");
+        assertThat(run(
+                        "convert",
+                        "--time-field",
+                        "at",
+                        "--time-unit",
+                        "ms",
+                        "--kind-field",
+                        "what",
+                        "--mark-field",
+                        "part",
+                        "--from-first",
+                        "--sport",
+                        "football",
+                        file,
+                        target))
+                .isZero();
+
+        assertThat(run("tail", target)).isZero();
+        assertThat(out()).isEqualTo(target + """
+                : written
+                {"t":0,"kind":"goal","mark":"first","data":{"at":1500,"what":"goal","part":"first"}}
+                {"t":1,"kind":"event","data":{"at":2500}}
+                {"end":true,"events":2}
+                """);
+    }
+
+    @Test
+    void aNameThatIsNoGamesNeedsAnId() throws IOException {
+        write("{\"at\":1}\n");
+        Path target = directory.resolve("Final.jsonl");
+
+        assertThat(run("convert", "--time-field", "at", file, target)).isEqualTo(1);
+        assertThat(err()).isEqualTo(target + ": no game's recording has such a name, expected --id as well\n");
+        assertThat(run("convert", "--time-field", "at", "--live", "--id", "Final", file, target))
+                .isZero();
+        assertThat(run("info", target)).isZero();
+        assertThat(out()).contains("  game: Final\n", "  ended: no\n");
+    }
+
+    @Test
+    void whoStopsReadingEndsATailQuietly() throws IOException {
+        write(HEADER, event(0), event(1));
+        PrintStream closed = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+        closed.close();
+        Recordings recordings = new Recordings(closed, new PrintStream(err, true, UTF_8), () -> 0);
+
+        assertThat(recordings.run("tail", "--follow", file.toString())).isEqualTo(1);
+        assertThat(err()).isEmpty();
+        assertThat(recordings.run("verify", file.toString())).isEqualTo(1);
+        assertThat(err()).isEqualTo("The output can't be written.\n");
+    }
+
+    @Test
     void tailPrintsTheLastEvents() throws IOException {
         String[] lines = new String[21];
         lines[0] = HEADER;
@@ -334,6 +394,10 @@ class RecordingsTest {
                 "tail a --from | --from is \"\": expected a number from 0 on",
                 "tail --from -1 a | --from is \"-1\"",
                 "repair --json a | Unknown option \"--json\" of recording repair",
+                "convert --time-unit ms a b | --time-unit needs --time-field as well",
+                "convert --time-field t --time-unit h a b | --time-unit is \"h\": expected s, ms, us or ns",
+                "convert a b --time-field | --time-field needs a value",
+                "info --time-field t a | Unknown option \"--time-field\" of recording info",
                 "info --follow a | Unknown option \"--follow\" of recording info",
                 "verify --al a | Unknown option \"--al\" of recording verify",
             })

@@ -83,8 +83,8 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
             JsonNode version = json.path("rallycast");
             requireThat(
                     !version.isMissingNode(),
-                    "no \"rallycast\" with the format's version; files of other programs are opened with "
-                            + "FileGameStorage.Builder.plain");
+                    "no \"rallycast\" with the format's version; what another program wrote is opened with "
+                            + "FileGameStorage.Builder.plain, and `recording convert --time-field` makes a recording of it");
             requireThat(version.isIntegralNumber(), "expected \"rallycast\" with the format's version");
             requireThat(
                     version.canConvertToInt() && version.intValue() == VERSION,

@@ -54,6 +54,11 @@ final class HeaderLine {
         return sound && version.isIntegralNumber() && version.intValue() != VERSION;
     }
 
+    /** Whether a line, perhaps damaged, was made to be a header. */
+    static boolean isMeant(byte[] line) {
+        return text(line).contains("\"rallycast\"");
+    }
+
     /** What can still be read of a damaged line. */
     static HeaderLine rescue(byte[] line) {
         // What is no UTF-8 becomes the replacement character; members with it are not trusted.

@@ -1,5 +1,6 @@
 package dev.rallycast.storage.file;
 
+import dev.rallycast.model.EventDraft;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -37,6 +38,18 @@ final class NewRecording {
         } else {
             line.bytes(Arrays.copyOfRange(bytes, start, end)).ascii("\n");
         }
+        events++;
+        sink.write(line.array(), line.size());
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @throws dev.rallycast.model.InvalidPayloadException if the payload is not one strict JSON value within the limits
+     */
+    void event(EventDraft event) throws IOException {
+        ByteBuilder line = new ByteBuilder();
+        EventLine.encode(line, event, events, checksummed);
         events++;
         sink.write(line.array(), line.size());
     }

@@ -93,6 +93,7 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
     @Override
     public GameEvent event(LineReader in, long index, long maxTimeNanos) {
         JsonNode line = parse(in);
+        long time = Math.max(maxTimeNanos, nanos(in, line));
         byte[] bytes = copy(in);
         int end = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
         try {
@@ -100,7 +101,7 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
             String kind = text(line, format.kind(), format.defaultKind());
             String mark = text(line, format.mark(), null);
             Payload data = Payload.ofValidated(bytes, 0, end);
-            return new GameEvent(index, Math.max(maxTimeNanos, nanos(in, line)), String.valueOf(kind), mark, data);
+            return new GameEvent(index, time, String.valueOf(kind), mark, data);
         } catch (ReplayException | IllegalArgumentException e) {
             throw in.corrupt("not an event: " + Header.firstLine(e), e);
         }

@@ -4,17 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameExistsException;
+import dev.rallycast.model.GameIds;
 import dev.rallycast.model.GameNotFoundException;
 import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.Recording;
+import dev.rallycast.storage.file.RecordingConversion.Plain;
 import dev.rallycast.storage.file.WriterLocks.WriterLock;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +98,8 @@ public final class RecordingFile {
      * Saves what can be saved; changes nothing if there is nothing to repair.
      *
      * <ul>
-     *   <li>A torn tail is cut off.
+     *   <li>A torn tail is cut off. If it is a whole line of a recording without checksums that lacks only its line feed, it gets
+     *       that instead.
      *   <li>If a line before it is damaged, all whole lines are written to a new file in their order, with new checksums if
      *       they had some, and that takes the place of the old one once it is on the disk and was read back. It has another
      *       incarnation. The end mark stays if there was a whole one, and counts what is left: a game that was over stays over.
@@ -124,8 +130,9 @@ public final class RecordingFile {
 
     /**
      * Writes the recording to another file, checksummed even if it was not, and compressed if the target ends in
-     * {@code .gz}. What was checksummed keeps every byte of its text but for a torn tail, which is left out, and blank lines.
-     * The target appears complete or not at all. This file stays as it is.
+     * {@code .gz}. What was checksummed keeps every byte of its text but for a torn tail, which is left out. Without
+     * checksums, blank lines are left out as well, and a last line that lacks only its line feed is kept. This file may have
+     * been compressed by any program. The target appears complete or not at all. This file stays as it is.
      *
      * @param progress begins anew with each pass: writing and reading back
      * @throws GameExistsException if the target exists
@@ -134,6 +141,33 @@ public final class RecordingFile {
      * @throws IllegalStateException if it has no end mark and the target is compressed: nothing could be added any more
      */
     public void convert(Path target, RecordingProgress progress) {
+        convert(target, null, progress);
+    }
+
+    /**
+     * Makes a recording of a file of another program: JSON lines without a header. Each line is the payload of an event, with
+     * the time, kind and mark that are found in it; the recording ends with them unless they are live. For the rest like
+     * {@link #convert(Path, RecordingProgress)}.
+     *
+     * @param lines how to read the file
+     * @param gameId the game's id, see {@link #gameId()}
+     * @throws GameExistsException if the target exists
+     * @throws RecordingLockedException if a writer is open on the target
+     * @throws CorruptRecordingException if a line is not an object with a time
+     * @throws IllegalStateException if this file has a header, or if the lines are live and the target is compressed
+     * @throws dev.rallycast.model.InvalidGameIdException if the id is not valid
+     */
+    public void convert(Path target, PlainLines lines, String gameId, RecordingProgress progress) {
+        requireNonNull(lines, "lines");
+        convert(target, new Plain(lines, GameIds.require(requireNonNull(gameId, "gameId"))), progress);
+    }
+
+    /** The id of the game whose recording a storage keeps under the file's name; empty if there is none. */
+    public Optional<String> gameId() {
+        return FileNames.gameId(RecordingText.stem(file)).filter(GameIds::isValid);
+    }
+
+    private void convert(Path target, @Nullable Plain plain, RecordingProgress progress) {
         requireNonNull(target, "target");
         requireNonNull(progress, "progress");
         reading(path -> {
@@ -142,7 +176,7 @@ public final class RecordingFile {
                 throw new RecordingLockedException(target + " is being recorded by a writer: it can't be made");
             }
             try {
-                new RecordingConversion(disk, path, target, progress).run();
+                new RecordingConversion(disk, path, target, plain, progress).run();
                 return target;
             } finally {
                 release(lock);
@@ -209,6 +243,8 @@ public final class RecordingFile {
         } catch (NoSuchFileException e) {
             String why = e.getReason() == null ? "there is no such file" : e.getReason();
             throw new GameNotFoundException(e.getFile() + ": " + why, e);
+        } catch (AccessDeniedException e) {
+            throw new StorageUnavailableException(e.getFile() + ": access is denied", e);
         } catch (IOException e) {
             throw new StorageUnavailableException(file + " can't be read or written: " + e, e);
         }

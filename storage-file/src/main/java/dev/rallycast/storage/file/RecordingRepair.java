@@ -26,6 +26,7 @@ final class RecordingRepair {
     private final Disk disk;
     private final Path file;
     private final RecordingProgress progress;
+    private boolean completed; // the last line, which lacks only its line feed
 
     RecordingRepair(Disk disk, Path file, RecordingProgress progress) {
         this.disk = disk;
@@ -39,26 +40,56 @@ final class RecordingRepair {
      * @throws CorruptRecordingException if there is nothing to save
      */
     Repair run() throws IOException {
-        RecordingScan scan = scan(file, NOWHERE);
+        RecordingScan scan = scan(NOWHERE);
         Verification found = scan.verification();
         if (found.isClean()) {
-            return new Repair(found, found.events(), 0, 0, 0, false, Optional.empty());
+            return new Repair(found, found.events(), 0, 0, 0, false, false, Optional.empty());
         }
-        boolean onlyTorn = found.problemCount() == 0 && RecordingText.form(file) == RecordingForm.TEXT;
-        Path kept = onlyTorn ? cut(found.bytes() - found.tornBytes()) : rewrite(scan);
+        if (lacksOnlyItsLineFeed(found)) {
+            completed = true;
+            scan = scan(NOWHERE);
+        }
+        Verification left = scan.verification();
+        boolean isText = RecordingText.form(file) == RecordingForm.TEXT;
+        Optional<Path> kept;
+        if (isText && left.isClean()) {
+            addLineFeed(found.bytes());
+            kept = Optional.empty();
+        } else if (isText && left.problemCount() == 0) {
+            kept = Optional.of(cut(found.bytes() - found.tornBytes()));
+        } else {
+            kept = Optional.of(rewrite(scan));
+        }
         return new Repair(
                 found,
-                found.events(),
+                left.events(),
                 scan.lostLines(),
                 scan.lostBytes(),
-                found.tornBytes(),
+                left.tornBytes(),
+                completed,
                 !scan.isHeaderWhole(),
-                Optional.of(kept));
+                kept);
     }
 
-    private RecordingScan scan(Path path, RecordingScan.Sink sink) throws IOException {
-        try (TextSource source = RecordingText.open(disk, path)) {
-            return RecordingScan.of(source, progress, sink);
+    private RecordingScan scan(RecordingScan.Sink sink) throws IOException {
+        try (TextSource source = RecordingText.open(disk, file)) {
+            return RecordingScan.of(completed ? FinalLineFeed.of(source) : source, progress, sink);
+        }
+    }
+
+    private boolean lacksOnlyItsLineFeed(Verification found) throws IOException {
+        if (found.checksummed() || found.tornBytes() == 0) {
+            return false;
+        }
+        try (TextSource source = RecordingText.open(disk, file)) {
+            return RecordingText.lacksOnlyItsLineFeed(source, found.bytes() - found.tornBytes());
+        }
+    }
+
+    private void addLineFeed(long size) throws IOException {
+        try (DataFile text = DataFile.openToWrite(disk, file)) {
+            text.write(new byte[] {'\n'}, 1, size);
+            text.force();
         }
     }
 
@@ -109,7 +140,7 @@ final class RecordingRepair {
         try (TextSink sink = TextSink.open(disk, text)) {
             NewRecording recording = new NewRecording(sink, scan.isChecksummed());
             recording.header(header);
-            scan(file, recording::event);
+            scan(recording::event);
             if (scan.verification().ended()) {
                 recording.end();
             }
@@ -135,7 +166,8 @@ final class RecordingRepair {
         }
         HeaderLine line = header == null ? HeaderLine.rescue(scan.headerLine()) : HeaderLine.of(scan.headerLine());
         String id = line.get("id");
-        if (header == null && scan.verification().events() == 0 && id == null && line.get("sport") == null) {
+        if (header == null && scan.verification().events() == 0 && !HeaderLine.isMeant(scan.headerLine())) {
+            // Perhaps it is another program's: nothing of it would be left.
             throw new CorruptRecordingException(
                     file + ": holds neither a header nor an event that is whole: there is nothing to repair");
         }

@@ -35,6 +35,30 @@ final class RecordingText {
         return target.resolveSibling(name(target) + text + FileNames.TEMPORARY_SUFFIX);
     }
 
+    /** Where what a gzip file holds is unpacked while a target is made of it. */
+    static Path unpacked(Path target) {
+        return target.resolveSibling(name(target) + ".unpacked" + FileNames.TEMPORARY_SUFFIX);
+    }
+
+    /**
+     * Whether all that a text without checksums lacks is its last line feed: what is behind the last one is an event or an end
+     * mark, which no beginning of a longer line is.
+     *
+     * @param rest where that begins
+     */
+    static boolean lacksOnlyItsLineFeed(TextSource text, long rest) throws IOException {
+        TextSource complete = FinalLineFeed.of(text);
+        if (complete.equals(text)) {
+            return false;
+        }
+        LineReader in = new LineReader(complete, rest, complete.size(), LineReader.UNKNOWN);
+        if (!in.next()) {
+            return false;
+        }
+        ParsedLine parsed = ParsedLine.of(in, false);
+        return parsed.isEvent() || parsed.isEnd();
+    }
+
     /** Gives a text, complete and on the disk, the place of a recording in one step, in the form that its name says. */
     static void put(Disk disk, Path text, Path target) throws IOException {
         if (form(target) == RecordingForm.GZIP) {

@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param lostLines how many lines were left out, as they are damaged or in the file twice; without the torn tail
  * @param lostBytes their length
  * @param tornBytes the length of the torn tail that was cut off
+ * @param lineFeedAdded whether the last line was whole but for its line feed, as editors leave it, and got that
  * @param headerMadeAnew whether the header was not whole, so that some metadata may be lost or wrong
  * @param kept where what was taken away is: all of the old file, or only its torn tail if nothing else was wrong; empty if
- *     nothing was done
+ *     nothing was taken away
  */
 public record Repair(
         Verification found,
@@ -23,6 +24,7 @@ public record Repair(
         long lostLines,
         long lostBytes,
         long tornBytes,
+        boolean lineFeedAdded,
         boolean headerMadeAnew,
         Optional<Path> kept) {
     /** Checks the components. */
@@ -33,6 +35,6 @@ public record Repair(
 
     /** Whether there was something to repair; if not, nothing was changed. */
     public boolean changed() {
-        return kept.isPresent();
+        return kept.isPresent() || lineFeedAdded;
     }
 }

@@ -3,6 +3,7 @@ package dev.rallycast.storage.file;
 import static dev.rallycast.storage.file.ChecksummedLines.ended;
 import static dev.rallycast.storage.file.ChecksummedLines.growing;
 import static dev.rallycast.storage.file.RecordingFiles.HEADER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,10 +14,14 @@ import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.spi.RecordingWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,5 +146,63 @@ class ConversionTest {
                         .convert(root.resolve("m1.jsonl"), RecordingProgress.NONE))
                 .hasMessageContaining("none.jsonl");
         assertThat(root.resolve("m1.jsonl.tmp")).doesNotExist();
+    }
+
+    @Test
+    void aHandWrittenLastLineWithoutItsLineFeedIsKept() throws IOException {
+        Path ended = convert(HEADER + "{\"t\":1,\"kind\":\"a\",\"data\":1}\n{\"end\":true}");
+        assertThat(RecordingFile.at(ended).info().ended()).isTrue();
+        Files.delete(ended);
+
+        Path growing = convert(HEADER + "{\"t\":1,\"kind\":\"a\",\"data\":1}");
+        assertThat(RecordingFile.at(growing).info().events()).isEqualTo(1);
+        Files.delete(growing);
+
+        // Only one line lacks its feed: an end mark that miscounts is damage, and half a line is torn.
+        assertThatThrownBy(() -> convert(HEADER + "{\"end\":true,\"events\":1}"))
+                .isInstanceOf(CorruptRecordingException.class);
+        assertThat(RecordingFile.at(convert(HEADER + "{\"t\":1,\"kind\":\"a\",\"data\":1"))
+                        .info()
+                        .events())
+                .isZero();
+    }
+
+    @Test
+    void whatAnyGzipProgramCompressedIsConverted() throws IOException {
+        String text = String.join("", ended(500));
+        Path gzip = root.resolve("source.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write(text.getBytes(UTF_8));
+        }
+
+        RecordingFile.at(gzip).convert(root.resolve("m1.jsonl"), RecordingProgress.NONE);
+        RecordingFile.at(gzip).convert(root.resolve("m2.jsonl.gz"), RecordingProgress.NONE);
+
+        assertThat(root.resolve("m1.jsonl")).hasContent(text);
+        assertThat(RecordingFile.at(root.resolve("m2.jsonl.gz")).info().events())
+                .isEqualTo(500);
+        assertThat(names())
+                .containsExactlyInAnyOrder("source.jsonl.gz", "m1.jsonl", "m2.jsonl.gz", FileNames.LOCK_FILE);
+    }
+
+    @Test
+    void aCutGzipFileIsRefusedByItsOwnNameAndLeavesNothing() throws IOException {
+        Path whole = root.resolve("whole.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(whole))) {
+            out.write(String.join("", ended(500)).getBytes(UTF_8));
+        }
+        Path cut = root.resolve("cut.jsonl.gz");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 1000));
+
+        assertThatThrownBy(() -> RecordingFile.at(cut).convert(root.resolve("m1.jsonl"), RecordingProgress.NONE))
+                .isInstanceOf(CorruptRecordingException.class)
+                .hasMessage(cut + " (byte 1000): cut off in the middle of a gzip member");
+        assertThat(names()).containsExactlyInAnyOrder("whole.jsonl.gz", "cut.jsonl.gz", FileNames.LOCK_FILE);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
     }
 }

@@ -297,4 +297,67 @@ class RepairTest {
         assertThat(path()).hasContent(old);
         assertThat(names()).doesNotContain("m1.jsonl.tmp");
     }
+
+    @Test
+    void aFileOfAnotherProgramIsLeftAlone() throws IOException {
+        String text = "{\"id\":\"m1\",\"sport\":\"tennis\",\"time\":1}\n{\"id\":\"m1\",\"time\":2}\n";
+
+        assertThatThrownBy(() -> repair(List.of(text))).isInstanceOf(CorruptRecordingException.class);
+
+        assertThat(path()).hasContent(text);
+        assertThat(names()).containsExactly("m1.jsonl");
+    }
+
+    @Test
+    void aHandWrittenLastLineGetsItsLineFeed() throws IOException {
+        Repair repair = repair(List.of(HEADER, PLAIN, "{\"end\":true}"));
+
+        assertThat(repair.changed()).isTrue();
+        assertThat(repair.lineFeedAdded()).isTrue();
+        assertThat(repair.tornBytes()).isZero();
+        assertThat(repair.kept()).isEmpty();
+        assertThat(path()).hasContent(HEADER + PLAIN + "{\"end\":true}\n");
+        assertThat(verify().isClean()).isTrue();
+        assertThat(verify().ended()).isTrue();
+        assertThat(names()).containsExactly("m1.jsonl");
+    }
+
+    @Test
+    void aHandWrittenLastLineIsKeptWhenMoreIsDamaged() throws IOException {
+        String last = PLAIN.strip();
+        Repair repair = repair(List.of(HEADER, "x\n", PLAIN, last));
+
+        assertThat(repair.events()).isEqualTo(2);
+        assertThat(repair.lostLines()).isEqualTo(1);
+        assertThat(Files.readAllLines(path()).subList(1, 3)).containsExactly(last, last);
+        assertThat(kept(1)).hasContent(HEADER + "x\n" + PLAIN + last);
+    }
+
+    @Test
+    void aLastLineThatMayGoOnIsCut() throws IOException {
+        Repair repair = repair(List.of(HEADER, PLAIN, PLAIN.substring(0, PLAIN.length() - 2)));
+
+        assertThat(repair.lineFeedAdded()).isFalse();
+        assertThat(path()).hasContent(HEADER + PLAIN);
+    }
+
+    @Test
+    void aDamagedTableOfACompressedRecordingIsDamageAndIsMadeAnew() throws IOException {
+        Path gzip = root.resolve("m1.jsonl.gz");
+        String text = String.join("", ended(300));
+        byte[] bytes = GzipFiles.compressed(root, text.getBytes(UTF_8), GzipLayout.TEXT_BYTES);
+        // The last byte of the only piece's checksum, which no reader of some part looks at.
+        bytes[bytes.length - GzipLayout.TRAILER_BYTES - 11] ^= 1;
+        Files.write(gzip, bytes);
+        RecordingFile file = RecordingFile.at(gzip);
+
+        Verification found = file.verify(RecordingProgress.NONE);
+        assertThat(found.events()).isEqualTo(300);
+        assertThat(found.problemCount()).isEqualTo(1);
+        assertThat(found.problems().get(0).message()).contains("this piece of the table is damaged");
+
+        assertThat(file.repair(RecordingProgress.NONE).events()).isEqualTo(300);
+        assertThat(file.verify(RecordingProgress.NONE).isClean()).isTrue();
+        assertThat(file.info().incarnation()).isEqualTo("i1");
+    }
 }
