@@ -10,6 +10,7 @@ final class WholeLines {
     private static final int CHUNK = 64 * 1024;
     private static final int SHORTEST_LINE = 32;
     private static final int NEARBY = 4096;
+    private static final int NEAREST = 64; // as some lines may be lost before it
 
     private final TextSource text;
     private final long from;
@@ -68,7 +69,7 @@ final class WholeLines {
         }
         // Modulo 2^32, as the ordinal is.
         long ahead = (ordinal - fromIndex) & 0xffff_ffffL;
-        if (ahead <= Math.min(NEARBY, (feed - from) / SHORTEST_LINE)) {
+        if (ahead <= Math.min(NEARBY, Math.max(NEAREST, (feed - from) / SHORTEST_LINE))) {
             return true;
         }
         // Not -1, which is no line: the ordinal before 0 is the greatest one.
