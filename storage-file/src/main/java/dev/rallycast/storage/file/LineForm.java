@@ -25,12 +25,17 @@ interface LineForm {
 
     /**
      * The recorded time, in nanoseconds, of the line at which {@code in} is, looked at only as closely as that takes; or
-     * {@link #END_MARK}. Zero, which raises no other time, for what looks like an event but is not whole.
+     * {@link #END_MARK}. Of an event that is not whole, it must not count for others.
      *
      * @param index how many events come before it
      * @throws dev.rallycast.model.CorruptRecordingException if it is neither an event nor the end mark of so many events
      */
     long time(LineReader in, long index);
+
+    /** Whether the line at which {@code in} is is that of an event as it was written, as far as that can be told. */
+    default boolean isWhole(LineReader in, long index) {
+        return true;
+    }
 
     /**
      * The event at which {@code in} is, checked.

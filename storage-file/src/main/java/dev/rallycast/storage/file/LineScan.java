@@ -10,6 +10,8 @@ final class LineScan {
     private final LineForm lines;
     private final IndexTail index;
     private boolean ended;
+    private int lastLength; // of the last event's line, which is not entered yet; 0 if there is none
+    private long lastTime;
 
     /**
      * @param index where to go on, and what takes the events
@@ -47,26 +49,55 @@ final class LineScan {
         int chunk = (int) Math.max(1, Math.min(CHUNK, limit - start.offset()));
         LineReader in = new LineReader(text, start.offset(), limit, number, chunk);
         long events = start.index();
-        while (in.next()) {
-            int length = (int) (in.nextOffset() - in.offset());
-            if (lines.isIgnored(in)) {
-                index.skip(length);
-                continue;
+        try {
+            while (in.next()) {
+                int length = (int) (in.nextOffset() - in.offset());
+                if (lines.isIgnored(in)) {
+                    enterLast(0);
+                    index.skip(length);
+                    continue;
+                }
+                if (ended) {
+                    throw in.corrupt("behind the end mark: expected nothing");
+                }
+                long time = lines.time(in, events);
+                if (lines.checksummed() && in.nextOffset() == limit) {
+                    RecordedLines.requireChecksum(in, events);
+                }
+                enterLast(time);
+                if (time == LineForm.END_MARK) {
+                    ended = true;
+                    index.skip(length);
+                } else {
+                    lastLength = length;
+                    lastTime = time;
+                    events++;
+                }
             }
-            if (ended) {
-                throw in.corrupt("behind the end mark: expected nothing");
-            }
-            long time = lines.time(in, events);
-            if (lines.checksummed() && in.nextOffset() == limit) {
-                RecordedLines.requireChecksum(in, events);
-            }
-            if (time == LineForm.END_MARK) {
-                ended = true;
-                index.skip(length);
-            } else {
-                index.add(length, time);
-                events++;
-            }
+        } finally {
+            enterLast(Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * Enters the last line that was an event, now that the time of the one behind it is known. If that is less, either times go
+     * back there, or the last line is damaged: then its time must not count for the events behind it, which are whole.
+     */
+    private void enterLast(long nextTime) throws IOException {
+        if (lastLength == 0) {
+            return;
+        }
+        int length = lastLength;
+        lastLength = 0;
+        Cursor place = nextTime < lastTime && lines.checksummed() ? index.end() : null;
+        if (place != null && !isWhole(place, length)) {
+            lastTime = 0;
+        }
+        index.add(length, lastTime);
+    }
+
+    private boolean isWhole(Cursor place, int length) throws IOException {
+        LineReader again = new LineReader(text, place.offset(), place.offset() + length, LineReader.UNKNOWN, length);
+        return again.next() && lines.isWhole(again, place.index());
     }
 }

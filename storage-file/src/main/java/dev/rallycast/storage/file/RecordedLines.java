@@ -27,8 +27,7 @@ enum RecordedLines implements LineForm {
     public long time(LineReader in, long index) {
         long time = EventLine.time(in.buffer(), in.start(), in.end());
         if (time >= 0) {
-            // A damaged line's time would count for all events behind it, which are read without that line.
-            return !checksummed || LineChecksum.holds(in.buffer(), in.start(), in.end(), index) ? time : 0;
+            return time;
         }
         LooseLine loose = loose(in, index);
         if (!loose.isEnd()) {
@@ -38,6 +37,11 @@ enum RecordedLines implements LineForm {
             throw in.corrupt("the end mark counts " + loose.events() + " events, " + index + " are before it");
         }
         return END_MARK;
+    }
+
+    @Override
+    public boolean isWhole(LineReader in, long index) {
+        return !checksummed || LineChecksum.holds(in.buffer(), in.start(), in.end(), index);
     }
 
     @Override

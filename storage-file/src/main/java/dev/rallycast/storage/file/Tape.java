@@ -246,6 +246,15 @@ final class Tape {
     }
 
     private Slice read(Index used, Published now, Cursor hint, long from, int max) throws IOException {
+        return read(used, now, hint, from, max, false);
+    }
+
+    /**
+     * Reads.
+     *
+     * @param strict whether lines before the first event are looked at closely, since their times count for it
+     */
+    private Slice read(Index used, Published now, Cursor hint, long from, int max, boolean strict) throws IOException {
         long to = from + Math.min(max, now.extent().size() - from);
         Cursor place = used.atOrBefore(from);
         if (hint.index() <= from && hint.index() > place.index()) {
@@ -259,7 +268,11 @@ final class Tape {
         while (next < to && bytes < MAX_SLICE_BYTES) {
             toEvent(in);
             if (next < from) {
-                maxTime = Math.max(maxTime, lines.time(in, next));
+                long time = strict && !lines.isWhole(in, next) ? 0 : lines.time(in, next);
+                maxTime = Math.max(maxTime, time);
+            } else if (!strict && next == from && maxTime > place.maxTimeNanos() && lines.time(in, next) < maxTime) {
+                // Times go back here, or a line before is damaged.
+                return read(used, now, hint, from, max, true);
             } else {
                 GameEvent event = lines.event(in, next, maxTime);
                 maxTime = event.timeNanos();
@@ -281,10 +294,12 @@ final class Tape {
         for (long at = place.index(); at < size; at++) {
             toEvent(in);
             long time = lines.time(in, at);
-            if (time >= timeNanos) {
+            if (time >= timeNanos && lines.isWhole(in, at)) {
                 return new Cursor(at, in.offset(), maxTime);
             }
-            maxTime = Math.max(maxTime, time);
+            if (time < timeNanos) {
+                maxTime = Math.max(maxTime, time);
+            }
         }
         return new Cursor(size, in.nextOffset(), maxTime);
     }
