@@ -57,6 +57,7 @@ final class Tape {
     private boolean remade;
     private boolean ended;
     private boolean writing;
+    private boolean mapped;
     private long tornAt = -1;
 
     Tape(TextSource text, Header header, IndexKeeper keeper) {
@@ -162,7 +163,8 @@ final class Tape {
                     size - end,
                     end);
         }
-        if (ended && reads == text && keeper.isWorthwhile(size)) {
+        if (ended && !mapped && keeper.isWorthwhile(size)) {
+            mapped = true;
             reads = keeper.mapped();
         }
     }

@@ -164,7 +164,7 @@ class RallycastEndpointTest {
         TestClient client = TestClient.connect(server.uri("/stream"));
         Connection connection = take(clients.opened);
 
-        var unused = client.socket.sendClose(code, "bye").get(10, SECONDS);
+        var unused = client.socket.sendClose(code, "bye").get(60, SECONDS);
 
         assertThat(take(connection.calls)).isEqualTo("closed");
         assertThat(connection.session.isOpen()).isFalse();
@@ -240,7 +240,7 @@ class RallycastEndpointTest {
         TestClient client = TestClient.connect(server.uri("/stream"));
         Connection connection = take(clients.opened);
 
-        var unused = client.socket.sendBinary(ByteBuffer.allocate(3), true).get(10, SECONDS);
+        var unused = client.socket.sendBinary(ByteBuffer.allocate(3), true).get(60, SECONDS);
 
         assertThat(take(connection.calls)).isEqualTo("binary");
     }
@@ -307,7 +307,7 @@ class RallycastEndpointTest {
     }
 
     private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-        T found = queue.poll(10, SECONDS);
+        T found = queue.poll(60, SECONDS);
         assertThat(found).as("something within 10 s").isNotNull();
         return found;
     }

@@ -23,7 +23,7 @@ final class TestClient implements WebSocket.Listener {
     private final StringBuilder partial = new StringBuilder();
 
     private TestClient(WebSocket.Builder builder, URI uri) throws Exception {
-        socket = builder.buildAsync(uri, this).get(10, SECONDS);
+        socket = builder.buildAsync(uri, this).get(60, SECONDS);
     }
 
     static TestClient connect(URI uri) throws Exception {
@@ -39,11 +39,11 @@ final class TestClient implements WebSocket.Listener {
     }
 
     String closed() throws ExecutionException, InterruptedException, TimeoutException {
-        return closed.get(10, SECONDS);
+        return closed.get(60, SECONDS);
     }
 
     void send(String text) throws Exception {
-        var unused = socket.sendText(text, true).get(10, SECONDS);
+        var unused = socket.sendText(text, true).get(60, SECONDS);
     }
 
     @Override
