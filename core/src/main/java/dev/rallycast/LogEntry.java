@@ -21,7 +21,7 @@ abstract class LogEntry {
     abstract @Nullable WireMessage messageFor(Subscription subscription);
 
     /** The same bytes for all who get it. */
-    private abstract static class OneMessage extends LogEntry {
+    abstract static class OneMessage extends LogEntry {
         final WireMessage message;
 
         OneMessage(WireMessage message) {

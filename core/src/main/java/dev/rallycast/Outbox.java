@@ -264,7 +264,7 @@ final class Outbox {
         sending.run();
         long number = ++sends;
         SendCallback callback = failure -> {
-            if (sender == Thread.currentThread()) {
+            if (Thread.currentThread().equals(sender)) {
                 sent(number, failure);
             } else {
                 loop.execute(() -> {

@@ -90,7 +90,7 @@ class ReadersNeverBlockTest {
             writer.append(EVENTS.drafts(0, BEFORE));
             Thread test = Thread.currentThread();
             disk.beforeRead(() -> {
-                if (Thread.currentThread() != test) {
+                if (!Thread.currentThread().equals(test)) {
                     stick();
                 }
             });
@@ -109,7 +109,7 @@ class ReadersNeverBlockTest {
             writer.append(EVENTS.drafts(0, BEFORE));
             Thread test = Thread.currentThread();
             disk.beforeRead(() -> {
-                if (Thread.currentThread() != test) {
+                if (!Thread.currentThread().equals(test)) {
                     stick();
                 }
             });
@@ -127,7 +127,7 @@ class ReadersNeverBlockTest {
             writer.append(EVENTS.drafts(0, BEFORE));
             Thread test = Thread.currentThread();
             disk.beforeRead(() -> {
-                if (Thread.currentThread() != test) {
+                if (!Thread.currentThread().equals(test)) {
                     stick();
                 }
             });
