@@ -41,6 +41,10 @@ record ControlRequest(
         return new ControlRequest(Action.STEP, command.revision(), null, null, command.count(), by, answer);
     }
 
+    static ControlRequest of(Command.Live command, String by, Answer answer) {
+        return new ControlRequest(Action.LIVE, command.revision(), null, null, 0, by, answer);
+    }
+
     /** Whether it does nothing but seek, so that a newer seek may replace it. */
     boolean isPlainSeek() {
         return action == Action.SCRUB && speed == null;

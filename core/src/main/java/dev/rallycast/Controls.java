@@ -6,7 +6,7 @@ import dev.rallycast.model.Position;
 import dev.rallycast.model.Speed;
 import dev.rallycast.model.Target;
 import dev.rallycast.protocol.ErrorCode;
-import dev.rallycast.protocol.Frame;
+import dev.rallycast.protocol.StateView;
 import dev.rallycast.spi.Recording;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the others. Loop only.
  */
 final class Controls {
+    private static final String NO_EDGE = "the recording has ended: it has no live edge";
+
     private final Engine engine;
     private final Loop loop;
     private final Playback playback;
@@ -116,6 +118,8 @@ final class Controls {
             refuse(request, ErrorCode.OUT_OF_RANGE, Speed.outOfRange(request.speed()));
         } else if (request.action() == Action.STEP) {
             step(request);
+        } else if (request.action() == Action.LIVE) {
+            goLive(request);
         } else if (to != null) {
             Position from = state.position(loop.now());
             resolve(request, () -> timeline.resolve(to, from));
@@ -130,7 +134,7 @@ final class Controls {
         int speed = request.speed() == null ? state.speed() : request.speed();
         Mode wanted = switch (request.action()) {
             case PAUSE -> Mode.PAUSED;
-            case RESUME -> state.isPaused() ? Mode.PLAYING : state.mode();
+            case RESUME, LIVE -> state.isPaused() ? Mode.PLAYING : state.mode();
             default -> state.mode();
         };
         boolean live = wanted == Mode.PAUSED ? state.mode() == Mode.LIVE : state.isLiveWhenRunning();
@@ -140,10 +144,21 @@ final class Controls {
         }
         if (wanted != state.mode() || speed != state.speed()) {
             state.change(wanted, speed, loop.now());
-            playback.changed(request);
+            playback.changed(request.action().wireName(), request.by());
         }
         request.answer().ok(playback.view(), false);
         playback.run();
+    }
+
+    private void goLive(ControlRequest request) {
+        Recording.Extent extent = timeline.tape.extent();
+        if (extent.ended()) {
+            refuse(request, ErrorCode.BAD_STATE, NO_EDGE);
+        } else if (state.next() >= extent.size()) {
+            change(request);
+        } else {
+            resolve(request, () -> timeline.resolve(new Target.ToIndex(Long.MAX_VALUE), Position.START));
+        }
     }
 
     private void step(ControlRequest request) {
@@ -178,7 +193,7 @@ final class Controls {
             }
         }
         state.haltBehindLast(loop.now());
-        playback.changed(request);
+        playback.changed(request.action().wireName(), request.by());
         request.answer().ok(playback.view(), false);
     }
 
@@ -190,28 +205,49 @@ final class Controls {
     private void seek(ControlRequest request, Cue cue) {
         Position to = cue.position();
         Recording.Extent extent = timeline.tape.extent();
+        if (request.action() == Action.LIVE && extent.ended()) {
+            refuse(request, ErrorCode.BAD_STATE, NO_EDGE);
+            return;
+        }
         boolean halts = request.action() == Action.PAUSE
                 || request.action() == Action.STEP
-                || (state.isPaused() && request.action() != Action.RESUME);
-        boolean toLive = !halts && to.next() >= extent.size() && !extent.ended();
+                || (state.isPaused() && request.action() != Action.RESUME && request.action() != Action.LIVE);
+        // At the live edge also if it has moved on since it was looked for: what came is out at once.
+        boolean toLive = request.action() == Action.LIVE || (!halts && to.next() >= extent.size() && !extent.ended());
         int speed = request.speed() == null ? state.speed() : request.speed();
         if (toLive && request.speed() != null && speed != Speed.NORMAL) {
             refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
             return;
         }
-        state.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
-        playback.moved(cue);
-        playback.changed(request);
-        playback.announcer()
-                .say(new LogEntry.Snapshot(
-                        engine.protocol,
-                        new Frame.Snapshot(
-                                state.epoch(),
-                                to.index(),
-                                to.timeNanos(),
-                                cue.recent(),
-                                cue.fold().encoded())));
+        if (toLive) {
+            state.seekLive(to, loop.now());
+        } else {
+            state.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
+        }
+        playback.moved(cue, request.action().wireName(), request.by());
         request.answer().ok(playback.view(), false);
+    }
+
+    /** Leaves out what should have been out already: goes to where the clock is, which runs on as it was. */
+    void skip(Runnable failed) {
+        long time = state.time(loop.now());
+        ControlRequest skip = new ControlRequest(Action.SCRUB, null, null, null, 0, null, new ControlRequest.Answer() {
+            @Override
+            public void ok(StateView view, boolean superseded) {}
+
+            @Override
+            public void refused(ErrorCode code, String message, StateView view) {
+                failed.run();
+            }
+
+            @Override
+            public void gone() {}
+        });
+        int maxRecent = engine.limits.maxRecent();
+        lookUp(skip, () -> Cue.at(timeline, initial, timeline.behind(time), maxRecent), cue -> {
+            state.skip(cue.position());
+            playback.moved(cue, "skip", null);
+        });
     }
 
     private <T> void lookUp(ControlRequest request, Supplier<T> work, Consumer<T> then) {

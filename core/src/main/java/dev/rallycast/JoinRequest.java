@@ -1,16 +1,26 @@
 package dev.rallycast;
 
 import dev.rallycast.model.Action;
+import dev.rallycast.model.Role;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.spi.SchedulerType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection's wish to take part in a playback of a game, as the host admitted it. */
-record JoinRequest(Connection connection, Command.Start start, SchedulerType type) {
+/**
+ * A connection's wish to take part in a playback of a game, as the host admitted it.
+ *
+ * @param watches whether it only watches what others play
+ */
+record JoinRequest(Connection connection, Command.Start start, SchedulerType type, boolean watches) {
+    /** What the user becomes. */
+    Role role() {
+        return watches ? Role.SPECTATOR : type.role();
+    }
+
     /** Whether the user may do something to a playback of this type. */
     boolean may(Action action) {
-        return Rights.allows(type, action, type.role(), connection.user());
+        return !watches && Rights.allows(type, action, type.role(), connection.user());
     }
 
     /** Whether the start options count if this request creates the playback. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.model.Game;
 import dev.rallycast.model.User;
+import dev.rallycast.model.Watch;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.ErrorCode;
@@ -77,11 +78,21 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
                         .find(start.gameId())
                         .orElseThrow(() -> new RefusedException(
                                 ErrorCode.GAME_NOT_FOUND, "there is no game \"" + start.gameId() + "\""));
-                SchedulerType type = admit(connection.user(), game, start);
-                SchedulerKey key = type.key(game, connection.user());
-                PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
-                JoinRequest request = new JoinRequest(connection, start, type);
-                registry.loop().execute(() -> registry.join(key, request));
+                Admission.Decision decision = engine.admission.decide(
+                        new Admission.Request(connection.user(), game, start.mode(), start.watch()));
+                if (decision instanceof Admission.Decision.Refuse refuse) {
+                    throw new RefusedException(ErrorCode.FORBIDDEN, refuse.message());
+                } else if (decision instanceof Admission.Decision.Join join) {
+                    SchedulerType type = type(join.mode());
+                    bring(new JoinRequest(connection, start, type, false), type.key(game, connection.user()));
+                } else if (decision instanceof Admission.Decision.AsWatcher watcher) {
+                    Watch watch = watcher.watch();
+                    SchedulerType type = type(watch.mode());
+                    SchedulerKey key = watch.player() == null
+                            ? new SchedulerKey(type.name(), game.id(), "")
+                            : type.key(game, User.named(watch.player()));
+                    bring(new JoinRequest(connection, start, type, true), key);
+                }
             } catch (Throwable e) {
                 // Errors too: the connection would wait for its start for ever.
                 connection.notJoined(start, Refusals.of(e, start.gameId()));
@@ -124,12 +135,12 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         connections.remove(connection);
     }
 
-    private SchedulerType admit(User user, Game game, Command.Start start) {
-        Admission.Decision decision = engine.admission.decide(new Admission.Request(user, game, start.mode()));
-        if (decision instanceof Admission.Decision.Refuse refuse) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, refuse.message());
-        }
-        String mode = ((Admission.Decision.Join) decision).mode();
+    private void bring(JoinRequest request, SchedulerKey key) {
+        PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
+        registry.loop().execute(() -> registry.join(key, request));
+    }
+
+    private SchedulerType type(String mode) {
         SchedulerType type = engine.types.get(mode);
         if (type == null) {
             throw new RefusedException(

@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import dev.rallycast.model.Action;
 import dev.rallycast.model.Payload;
 import dev.rallycast.model.Role;
 import dev.rallycast.model.User;
@@ -14,16 +15,20 @@ final class Member {
     private final Playback playback;
     private final Connection connection;
     private final Role role;
+    private final boolean watches;
     private final boolean maySeek;
+    /** The names of the tracks that are wanted, or null for all. */
     private final @Nullable Set<String> tracks;
 
-    /** A part with the tracks of these names, or all tracks if null. */
-    Member(Playback playback, Connection connection, Role role, boolean maySeek, @Nullable Set<String> tracks) {
+    Member(Playback playback, JoinRequest request) {
         this.playback = playback;
-        this.connection = connection;
-        this.role = role;
-        this.maySeek = maySeek;
-        this.tracks = tracks;
+        connection = request.connection();
+        role = request.role();
+        watches = request.watches();
+        maySeek = request.may(Action.SCRUB);
+        tracks = request.start().tracks() == null
+                ? null
+                : Set.copyOf(request.start().tracks());
     }
 
     Playback playback() {
@@ -40,6 +45,11 @@ final class Member {
 
     Role role() {
         return role;
+    }
+
+    /** Whether it only watches what others play, and may control nothing. */
+    boolean watches() {
+        return watches;
     }
 
     /** Whether the client may know what comes later. Decided when it joined. */

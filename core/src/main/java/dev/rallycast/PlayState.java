@@ -174,6 +174,24 @@ final class PlayState {
         }
     }
 
+    /** Goes to the edge of a growing recording, or where it was a moment ago, which begins a new epoch. */
+    void seekLive(Position to, long now) {
+        seek(to, Mode.LIVE, Speed.NORMAL, now);
+    }
+
+    /** Goes to the place where the playhead is, past events that should have been out: a new epoch, the same clock. */
+    void skip(Position to) {
+        next = to.next();
+        outTime = to.timeNanos();
+        epoch++;
+    }
+
+    /** Sets the clock back by so many nanoseconds, as if they had not passed. */
+    void slip(long lateness) {
+        playhead = new Playhead(
+                playhead.anchorTime(), playhead.anchorPicos(), playhead.anchorTick() + lateness, playhead.speed());
+    }
+
     /** Stands behind the last event that is out, after steps forward. */
     void haltBehindLast(long now) {
         mode = Mode.PAUSED;

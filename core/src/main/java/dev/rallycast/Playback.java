@@ -68,6 +68,7 @@ final class Playback {
     private final Timer due = timer(this::run);
     private final Timer retry = timer(this::readAgain);
     private final Timer idle = timer(() -> kill("idle"));
+    private final Timer release = timer(this::release);
     private final Timer outline = timer(this::sayOutline);
 
     private boolean waiting;
@@ -77,6 +78,16 @@ final class Playback {
     private int out;
 
     private long outBytes;
+
+    /** Whether the host halted it, and not somebody who was there. */
+    private boolean pausedByHost;
+
+    /** Whether the last event that went out was far too late. */
+    private boolean stalled;
+
+    /** When what should have been out may be skipped again, after that failed. */
+    private long maySkip;
+
     /** When clients may next be told that the recording has grown. */
     private long outlineDue;
 
@@ -113,6 +124,7 @@ final class Playback {
         controls = new Controls(engine, this, state, timeline, initial);
         handle = new PlaybackHandle(this);
         outlineDue = loop.now();
+        maySkip = outlineDue;
         announcer = new Announcer(
                 engine,
                 loop,
@@ -195,13 +207,18 @@ final class Playback {
             run();
         }
         reception.admit(request, created);
+        watchThePause();
         // What is due at the very start, and what an unpaced playback kept until somebody came.
         run();
     }
 
     /** A member's connection is gone, or it has gone elsewhere, or it has asked to {@code stop}. */
     void leave(Member member, boolean stopped) {
-        if (!reception.remove(member) || killed || !reception.isEmpty()) {
+        if (!reception.remove(member) || killed) {
+            return;
+        }
+        watchThePause();
+        if (!reception.isEmpty()) {
             return;
         }
         if (stopped && type.endsWithLastStop()) {
@@ -249,7 +266,7 @@ final class Playback {
         }
         killed = true;
         halt();
-        List.of(idle, outline).forEach(loop::cancel);
+        List.of(idle, release, outline).forEach(loop::cancel);
         tape.removeGrowthListener(growthListener);
         // What is held goes first, whatever goes wrong when the sessions are told.
         registry.remove(this);
@@ -301,6 +318,8 @@ final class Playback {
             reply(member, new Frame.Ok(status.id(), view(), false));
         } else if (command instanceof Command.Control control) {
             submit(ControlRequest.of(control, member.user().id(), answerTo(member, control.id())));
+        } else if (command instanceof Command.Live live) {
+            submit(ControlRequest.of(live, member.user().id(), answerTo(member, live.id())));
         } else if (command instanceof Command.Step step) {
             submit(ControlRequest.of(step, member.user().id(), answerTo(member, step.id())));
         }
@@ -439,10 +458,37 @@ final class Playback {
             Duration lateness = Duration.ofNanos(now - tick);
             engine.tell(listener -> listener.late(handle, lateness));
             if (now - tick > engine.stallNanos) {
-                engine.tell(listener -> listener.stalled(handle, lateness));
+                return stalled(now, now - tick);
             }
         }
+        stalled = false;
         return true;
+    }
+
+    /** The next event is far too late: whether it goes out all the same. */
+    private boolean stalled(long now, long lateness) {
+        if (!stalled) {
+            stalled = true;
+            engine.tell(listener -> listener.stalled(handle, Duration.ofNanos(lateness)));
+        }
+        switch (type.stall()) {
+            case BURST -> {
+                return true;
+            }
+            case SLIP -> {
+                state.slip(lateness);
+                changed("slip", null);
+                return true;
+            }
+            case SKIP -> {
+                if (now - maySkip < 0) {
+                    return true;
+                }
+                controls.skip(() -> maySkip = loop.now() + RETRY);
+                return false;
+            }
+        }
+        throw new AssertionError(type.stall());
     }
 
     /** Lets others have their turn: other playbacks or, where nothing else sets the pace, the sessions. */
@@ -455,7 +501,7 @@ final class Playback {
         outBytes = 0;
         waitingForSessions = true;
         audience.flush();
-        List<Member> awaited = reception.members();
+        List<Member> awaited = reception.players().isEmpty() ? reception.members() : reception.players();
         int[] missing = {awaited.size()};
         for (Member member : awaited) {
             member.connection()
@@ -524,16 +570,49 @@ final class Playback {
         });
     }
 
-    /** The position has been moved to a place, which began an epoch. */
-    void moved(Cue cue) {
+    /** The position has been moved to a place, which began an epoch: says so, and where things are now. */
+    void moved(Cue cue, String cause, @Nullable String by) {
         waitingForSessions = false;
         announcer.moved(cue);
+        changed(cause, by);
+        Position to = cue.position();
+        announcer.say(new LogEntry.Snapshot(
+                engine.protocol,
+                new Frame.Snapshot(
+                        state.epoch(),
+                        to.index(),
+                        to.timeNanos(),
+                        cue.recent(),
+                        cue.fold().encoded())));
     }
 
-    /** A request has changed something: counts that and says so. */
-    void changed(ControlRequest request) {
+    /** Something has changed: counts that and says so. */
+    void changed(String cause, @Nullable String by) {
         state.changed();
-        announcer.changed(request.action().wireName(), request.by());
+        announcer.changed(cause, by);
+        pausedByHost = state.isPaused() && by == null;
+        watchThePause();
+    }
+
+    /** Players who pause and go away for good must not hold those who watch for ever. */
+    private void watchThePause() {
+        boolean forsaken = state.isPaused() && !pausedByHost && !reception.isEmpty() && !reception.hasControllers();
+        if (!forsaken) {
+            loop.cancel(release);
+        } else if (!release.isArmed()) {
+            loop.arm(release, loop.now() + Waits.nanos(type.idle()));
+        }
+    }
+
+    private void release() {
+        if (controls.isResolving()) {
+            loop.arm(release, loop.now() + RETRY);
+            return;
+        }
+        run();
+        state.change(PlaybackState.Mode.PLAYING, state.speed(), loop.now());
+        changed("released", null);
+        run();
     }
 
     // Where the playback is.

@@ -83,6 +83,11 @@ final class PlaybackHandle implements Scheduler {
     }
 
     @Override
+    public CompletionStage<StateView> live() {
+        return change(Action.LIVE, null, null, 0);
+    }
+
+    @Override
     public CompletionStage<Void> kill(String reason) {
         if (playback.isKilled()) {
             return CompletableFuture.completedFuture(null);

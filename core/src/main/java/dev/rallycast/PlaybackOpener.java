@@ -133,10 +133,7 @@ final class PlaybackOpener {
         if (elapsed < 0) {
             return Position.START;
         }
-        // What was due until now is out, the event of this very moment too.
-        long time = Math.min(MatchTime.floorToMicros(elapsed), MatchTime.MAX_NANOS - 1_000);
-        Position behind = timeline.resolve(new Target.ToTime(time + 1_000), Position.START);
-        return new Position(Math.min(time, behind.timeNanos()), behind.next());
+        return timeline.behind(elapsed);
     }
 
     /** The same for each playback of the same broadcast, so that clients can resume in a later one. */

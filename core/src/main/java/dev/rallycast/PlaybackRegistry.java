@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.spi.SchedulerKey;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,7 +40,7 @@ final class PlaybackRegistry {
         return loop;
     }
 
-    /** Brings a connection into the playback of a key, which is made if need be. Loop only. */
+    /** Brings a connection into the playback of a key, which is made if need be, unless it is to be watched. Loop only. */
     void join(SchedulerKey key, JoinRequest request) {
         Playback playback = alive.get(key);
         if (playback != null) {
@@ -49,6 +50,17 @@ final class PlaybackRegistry {
         List<JoinRequest> waiting = opening.get(key);
         if (waiting != null) {
             waiting.add(request);
+            return;
+        }
+        if (request.watches()) {
+            request.connection()
+                    .notJoined(
+                            request.start(),
+                            new RefusedException(
+                                    ErrorCode.BAD_STATE,
+                                    "nobody plays game \"" + key.gameId() + "\" as " + key.type()
+                                            + (key.owner().isEmpty() ? " for all" : " for \"" + key.owner() + "\"")
+                                            + " now"));
             return;
         }
         opening.put(key, new ArrayList<>(List.of(request)));

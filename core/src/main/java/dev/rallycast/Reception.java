@@ -72,6 +72,16 @@ final class Reception {
         return List.copyOf(members);
     }
 
+    /** Whether somebody is there who may let a paused playback go on. */
+    boolean hasControllers() {
+        return members.stream().anyMatch(member -> allowed(Action.RESUME, member));
+    }
+
+    /** Those who do not only watch what others play. */
+    List<Member> players() {
+        return members.stream().filter(member -> !member.watches()).toList();
+    }
+
     boolean hasSeekers() {
         return seekers > 0;
     }
@@ -79,7 +89,7 @@ final class Reception {
     /** Gives the user of a request a seat, if the type has seats; false if all are taken by others. */
     boolean seat(JoinRequest request) {
         String user = request.connection().user().id();
-        if (type.seats() > 0 && !seats.contains(user)) {
+        if (type.seats() > 0 && !request.watches() && !seats.contains(user)) {
             if (seats.size() >= type.seats()) {
                 request.connection()
                         .notJoined(
@@ -99,12 +109,7 @@ final class Reception {
      */
     void admit(JoinRequest request, boolean created) {
         Command.Start start = request.start();
-        Member member = new Member(
-                playback,
-                request.connection(),
-                type.role(),
-                request.may(Action.SCRUB),
-                start.tracks() == null ? null : Set.copyOf(start.tracks()));
+        Member member = new Member(playback, request);
         members.add(member);
         size = members.size();
         seekers += member.maySeek() ? 1 : 0;
@@ -228,7 +233,7 @@ final class Reception {
     }
 
     private boolean allowed(Action action, Member member) {
-        return !action.isControl() || Rights.allows(type, action, member.role(), member.user());
+        return !action.isControl() || (!member.watches() && Rights.allows(type, action, member.role(), member.user()));
     }
 
     private Set<Action> may(Member member) {

@@ -53,6 +53,9 @@ public interface Scheduler {
     /** Moves by events while paused. */
     CompletionStage<StateView> step(int count);
 
+    /** Goes to the edge of a recording that is still growing, and on from there. */
+    CompletionStage<StateView> live();
+
     /** Ends the playback for everyone; sessions hear {@code stopped} with this reason. Nothing more if it is gone. */
     CompletionStage<Void> kill(String reason);
 }

@@ -16,6 +16,9 @@ public interface SchedulerListener {
     /** An event went out this long after it was due. Not called for up to a tick of the timers, about a millisecond. */
     default void late(Scheduler scheduler, Duration lateness) {}
 
-    /** An event went out so late that the machine must have stalled: what became due meanwhile goes out in order. */
+    /**
+     * An event is so late that the machine must have stalled, once for each stall; what happens to it is up to the type's
+     * {@link dev.rallycast.spi.StallPolicy}.
+     */
     default void stalled(Scheduler scheduler, Duration lateness) {}
 }

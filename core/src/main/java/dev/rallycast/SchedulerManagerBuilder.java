@@ -118,7 +118,7 @@ public final class SchedulerManagerBuilder {
         return this;
     }
 
-    /** From which lateness on a stall is reported. Default: 2 s. */
+    /** The lateness beyond which there was a stall, see {@link dev.rallycast.spi.StallPolicy}. Default: 2 s. */
     public SchedulerManagerBuilder stall(Duration value) {
         stall = requirePositive(value, "stall");
         return this;

@@ -1,6 +1,7 @@
 package dev.rallycast;
 
 import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Pacing;
 import dev.rallycast.model.Position;
 import dev.rallycast.model.Target;
@@ -118,7 +119,17 @@ abstract class Timeline {
             // Both are within MatchTime's range, so the sum does not overflow.
             return at(current.timeNanos() + by.nanos(), size);
         }
+        if (target instanceof Target.ToPercent to) {
+            return at(to.of(endOf(size)), size);
+        }
         return marked((Target.ToMarker) target, current, size);
+    }
+
+    /** Behind everything that is due up to a match time, what is due at that very moment too. */
+    final Position behind(long time) {
+        long whole = Math.min(MatchTime.floorToMicros(time), MatchTime.MAX_NANOS - 1_000);
+        Position behind = at(whole + 1_000, tape.extent().size());
+        return new Position(Math.min(whole, behind.timeNanos()), behind.next());
     }
 
     /** Extent and markers, as clients who may seek are told. */

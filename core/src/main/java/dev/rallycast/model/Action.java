@@ -10,6 +10,7 @@ public enum Action {
     SPEED,
     SCRUB,
     STEP,
+    LIVE,
     STATUS,
     STOP,
     PING;
@@ -22,7 +23,7 @@ public enum Action {
     /** Whether the action changes what everybody in the playback sees, and so needs the right to control. */
     public boolean isControl() {
         return switch (this) {
-            case PAUSE, RESUME, SPEED, SCRUB, STEP -> true;
+            case PAUSE, RESUME, SPEED, SCRUB, STEP, LIVE -> true;
             case START, STATUS, STOP, PING -> false;
         };
     }

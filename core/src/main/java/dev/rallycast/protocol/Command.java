@@ -2,6 +2,7 @@ package dev.rallycast.protocol;
 
 import dev.rallycast.model.Action;
 import dev.rallycast.model.Target;
+import dev.rallycast.model.Watch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public sealed interface Command {
      * @param options how the playback is to begin, which counts only when this command creates it
      * @param tracks the names of the tracks that the client wants, or null for all
      * @param resume where the client was before it lost its connection
+     * @param watch the ongoing playback that the client wants to watch, if it is not one for spectators
      */
     record Start(
             @Nullable String id,
@@ -29,7 +31,8 @@ public sealed interface Command {
             @Nullable String mode,
             StartOptions options,
             @Nullable List<String> tracks,
-            @Nullable ResumePoint resume)
+            @Nullable ResumePoint resume,
+            @Nullable Watch watch)
             implements Command {
         /** Copies the list. */
         public Start {
@@ -94,7 +97,7 @@ public sealed interface Command {
                 case PAUSE, RESUME -> true;
                 case SPEED -> speed != null;
                 case SCRUB -> to != null;
-                case START, STEP, STATUS, STOP, PING -> false;
+                case START, STEP, LIVE, STATUS, STOP, PING -> false;
             };
             if (!complete) {
                 throw new IllegalArgumentException(action + " is no complete control command");
@@ -107,6 +110,14 @@ public sealed interface Command {
         @Override
         public Action action() {
             return Action.STEP;
+        }
+    }
+
+    /** Go to the edge of a recording that is still growing, and on from there. */
+    record Live(@Nullable String id, @Nullable Long revision) implements Command {
+        @Override
+        public Action action() {
+            return Action.LIVE;
         }
     }
 

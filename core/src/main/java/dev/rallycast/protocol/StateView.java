@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param index the last event that is out, −1 before the first
  * @param timeNanos the playhead's match time
  * @param speed rate in thousandths
- * @param cause what changed it: an action's name, or {@code end}, {@code live}, {@code buffering}, {@code playing}
+ * @param cause what changed it: an action's name, or {@code end}, {@code live}, {@code buffering}, {@code playing},
+ *     {@code skip}, {@code slip}, {@code released}
  * @param by the id of the user who did, or null if nobody did
  * @param atMillis the wall-clock time at which all this held, in milliseconds since 1970
  */

@@ -30,6 +30,7 @@ public final class SchedulerType {
     private final Duration idle;
     private final boolean endsWithLastStop;
     private final Duration startDelay;
+    private final StallPolicy stall;
 
     private SchedulerType(Builder from) {
         name = from.name;
@@ -41,6 +42,7 @@ public final class SchedulerType {
         idle = from.idle;
         endsWithLastStop = from.endsWithLastStop;
         startDelay = from.startDelay;
+        stall = from.stall;
     }
 
     /** Player against player: one playback a game, two seats, both control. */
@@ -86,7 +88,8 @@ public final class SchedulerType {
                 .anchor(anchor)
                 .idle(idle)
                 .endsWithLastStop(endsWithLastStop)
-                .startDelay(startDelay);
+                .startDelay(startDelay)
+                .stall(stall);
     }
 
     /** The mode's name on the wire. */
@@ -134,6 +137,11 @@ public final class SchedulerType {
         return startDelay;
     }
 
+    /** What happens to events that became due while the machine stood still. */
+    public StallPolicy stall() {
+        return stall;
+    }
+
     /** Whether the playback belongs to a single user, so that it may wait for that user's sessions. */
     public boolean singleUser() {
         return seats == 1;
@@ -155,6 +163,7 @@ public final class SchedulerType {
         private Duration idle = Duration.ofMinutes(5);
         private boolean endsWithLastStop;
         private Duration startDelay = Duration.ZERO;
+        private StallPolicy stall = StallPolicy.BURST;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name");
@@ -220,6 +229,12 @@ public final class SchedulerType {
          */
         public Builder startDelay(Duration value) {
             startDelay = requireNotNegative(value, "startDelay");
+            return this;
+        }
+
+        /** What happens to events that became due while the machine stood still. Default: {@link StallPolicy#BURST}. */
+        public Builder stall(StallPolicy value) {
+            stall = requireNonNull(value, "stall");
             return this;
         }
 

@@ -144,6 +144,79 @@ class LiveEdgeTest {
     }
 
     @Test
+    void liveJumpsToTheEdge() {
+        Stage stage = Stage.growing(0, 2, 60);
+        Viewer ann = stage.player("ann");
+        Viewer bob = stage.player("bob");
+        stage.at(5);
+        bob.news();
+        ann.live();
+        stage.at(6);
+        stage.append(61);
+        assertThat(bob.news())
+                .containsExactly(
+                        "5 state r1 live 1/2 @60 x1 live by ann", "5 snapshot 1/2 @60 recent 0..2", "6 event 1/3 @61");
+    }
+
+    @Test
+    void liveGoesOnAtNormalSpeedAlsoFromAPause() {
+        Stage stage = Stage.growing(0, 2, 60);
+        Viewer ann = stage.player("ann");
+        ann.ask("pause", "speed", 4);
+        ann.live();
+        assertThat(ann.status()).isEqualTo("live 1/2 @60 x1");
+    }
+
+    @Test
+    void liveWhilePausedAtTheEdgeGoesOnThereInTheSameEpoch() {
+        Stage stage = Stage.growing(0, 2);
+        Viewer ann = live(stage);
+        ann.pause();
+        ann.news();
+        ann.live();
+        assertThat(ann.news()).containsExactly("2 state r3 live 0/1 @2 x1 live by ann");
+    }
+
+    @Test
+    void liveAtTheEdgeChangesNothing() {
+        Stage stage = Stage.growing(0, 2);
+        Viewer ann = live(stage);
+        assertThat(ann.live().path("type").asText()).isEqualTo("ok");
+        assertThat(ann.news()).isEmpty();
+    }
+
+    @Test
+    void liveIsRefusedWhereTheRecordingHasEnded() {
+        Stage stage = Stage.growing(0, 2, 60);
+        Viewer ann = live(stage);
+        stage.end();
+        assertThat(ann.live().path("code").asText()).isEqualTo("BAD_STATE");
+        assertThat(ann.status()).isEqualTo("playing 0/1 @2 x1");
+    }
+
+    @Test
+    void whatIsAppendedWhileTheEdgeIsLookedForComesOutAtOnce() {
+        Stage stage = Stage.growing(0, 2, 60);
+        Viewer ann = live(stage);
+        stage.inOneTurn(() -> {
+            ann.tell("live");
+            stage.append(900);
+        });
+        assertThat(ann.events().stream().filter(line -> line.endsWith(" 3")).toList())
+                .as("either in the snapshot or out")
+                .hasSizeLessThan(2);
+        assertThat(ann.status()).isEqualTo("live 1/3 @900 x1");
+    }
+
+    @Test
+    void theHostMayGoLive() {
+        Stage stage = Stage.growing(0, 2, 60);
+        Viewer ann = live(stage);
+        stage.scheduler().live();
+        assertThat(ann.news()).containsExactly("2 state r1 live 1/2 @60 x1 live", "2 snapshot 1/2 @60 recent 0..2");
+    }
+
+    @Test
     void seekPastTheEdgeIsLive() {
         Stage stage = Stage.growing(0, 2, 9);
         Viewer ann = stage.player("ann");

@@ -3,6 +3,7 @@ package dev.rallycast.engine;
 import static dev.rallycast.engine.Viewer.by;
 import static dev.rallycast.engine.Viewer.index;
 import static dev.rallycast.engine.Viewer.marker;
+import static dev.rallycast.engine.Viewer.percent;
 import static dev.rallycast.engine.Viewer.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -224,6 +225,30 @@ class SeekTest {
                         "12 snapshot 1/1 @12 recent 0..1",
                         "20 event 1/2 @20",
                         "20 state r1 ended 1/2 @20 x1 end");
+    }
+
+    @Test
+    void aPercentIsAShareOfTheMatchTime() {
+        Stage stage = Stage.of(0, 10, 20, 100, 200);
+        Viewer ann = stage.player("ann");
+        ann.pause();
+        ann.scrub(percent(50));
+        assertThat(ann.status()).isEqualTo("paused 1/2 @100 x1");
+        ann.scrub(percent(7.5));
+        assertThat(ann.status()).isEqualTo("paused 2/1 @15 x1");
+        ann.scrub(percent(0));
+        assertThat(ann.status()).isEqualTo("paused 3/-1 @0 x1");
+        ann.scrub(percent(250));
+        assertThat(ann.status()).isEqualTo("paused 4/3 @200 x1");
+    }
+
+    @Test
+    void aPercentOfAGrowingMatchIsOneOfWhatIsRecordedSoFar() {
+        Stage stage = Stage.growing(0, 10);
+        Viewer ann = stage.player("ann", "paused", true);
+        stage.append(40);
+        ann.scrub(percent(50));
+        assertThat(ann.status()).isEqualTo("paused 1/1 @20 x1");
     }
 
     @Test

@@ -33,9 +33,11 @@ class TimeRulesDocumentTest {
             RandomPlayTest.class,
             RecordingShapesTest.class,
             SeekTest.class,
+            StallPolicyTest.class,
             StallTest.class,
             StartDelayTest.class,
             StepTest.class,
+            WatchTest.class,
             WholeMatchTest.class);
 
     @Test

@@ -54,6 +54,10 @@ final class Viewer {
         return Map.of("by", BigDecimal.valueOf(seconds));
     }
 
+    static Map<String, Object> percent(double percent) {
+        return Map.of("percent", BigDecimal.valueOf(percent));
+    }
+
     static Map<String, Object> marker(String mark, int offset) {
         return Map.of("marker", mark, "offset", offset);
     }
@@ -90,6 +94,10 @@ final class Viewer {
 
     JsonNode scrub(Map<String, Object> to) {
         return ask("scrub", "to", to);
+    }
+
+    JsonNode live() {
+        return ask("live");
     }
 
     JsonNode step(int count) {

@@ -25,6 +25,7 @@ class RolesTest {
                 "{'action':'scrub','to':{'index':5}}",
                 "{'action':'scrub','to':{'marker':'set'}}",
                 "{'action':'step'}",
+                "{'action':'live'}",
                 "{'action':'pause','revision':77}"
             })
     void aSpectatorWhoSendsAControlIsToldAloneAndDisturbsNobody(String command) {
@@ -55,7 +56,8 @@ class RolesTest {
         assertThat(player.path("mode").asText()).isEqualTo("pvai");
         assertThat(player.path("role").asText()).isEqualTo("player");
         assertThat(texts(player.path("may")))
-                .containsExactly("start", "pause", "resume", "speed", "scrub", "step", "status", "stop", "ping");
+                .containsExactly(
+                        "start", "pause", "resume", "speed", "scrub", "step", "live", "status", "stop", "ping");
         assertThat(player.path("recovered").isNull()).isTrue();
 
         JsonNode spectator = rig.join("bob", "spectator").last("started");

@@ -2,6 +2,7 @@ package dev.rallycast.protocol.json;
 
 import dev.rallycast.model.Action;
 import dev.rallycast.model.Target;
+import dev.rallycast.model.Watch;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.Command.ResumePoint;
 import dev.rallycast.protocol.Command.StartOptions;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class CommandReader {
     static final int MAX_TRACKS = 32;
 
+    /** The mode of those who watch. */
+    private static final String WATCHERS = "spectator";
+
     private static final long MAX_GAP_NANOS = Duration.ofDays(1).toNanos();
     private static final long ONE_MICRO = 1_000;
-    private static final List<String> START_TARGETS = List.of("index", "time");
-    private static final List<String> TARGETS = List.of("index", "time", "by", "marker");
+    private static final List<String> START_TARGETS = List.of("index", "time", "percent");
+    private static final List<String> TARGETS = List.of("index", "time", "by", "percent", "marker");
     private static final Map<String, Action> ACTIONS =
             Arrays.stream(Action.values()).collect(Collectors.toUnmodifiableMap(Action::wireName, Function.identity()));
     private static final String ACTION_NAMES =
@@ -51,6 +55,7 @@ final class CommandReader {
             case START -> start();
             case PAUSE, RESUME, SPEED, SCRUB -> control(action);
             case STEP -> new Command.Step(id, fields.optionalLong("revision"), fields.clampedInt("count", 1));
+            case LIVE -> new Command.Live(id, fields.optionalLong("revision"));
             case STATUS -> new Command.Status(id);
             case STOP -> new Command.Stop(id);
             case PING -> new Command.Ping(id);
@@ -64,13 +69,32 @@ final class CommandReader {
                 target("from", START_TARGETS),
                 fields.optionalNanos("max_gap", ONE_MICRO, MAX_GAP_NANOS),
                 fields.optionalBool("paused"));
+        String mode = fields.optionalText("mode");
         return new Command.Start(
                 id,
                 fields.text("game_id"),
-                fields.optionalText("mode"),
+                mode,
                 options,
                 fields.optionalTexts("tracks", MAX_TRACKS),
-                resumePoint());
+                resumePoint(),
+                watch(mode));
+    }
+
+    private @Nullable Watch watch(@Nullable String mode) {
+        Fields watch = fields.optionalObject("watch");
+        if (watch == null) {
+            return null;
+        }
+        if (mode != null && !mode.equals(WATCHERS)) {
+            throw fields.refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "mode is " + new JsonValue.Text(mode).brief() + ": expected \"" + WATCHERS + "\" with watch");
+        }
+        String player = watch.optionalText("player");
+        if (player != null && player.isEmpty()) {
+            throw fields.refuse(ErrorCode.BAD_REQUEST, "watch.player is empty: expected a user's id");
+        }
+        return new Watch(watch.text("mode"), player);
     }
 
     private @Nullable ResumePoint resumePoint() {
@@ -120,6 +144,10 @@ final class CommandReader {
         Long by = target.clampedNanos("by");
         if (by != null) {
             return new Target.By(by);
+        }
+        Long percent = target.clampedPercent("percent");
+        if (percent != null) {
+            return new Target.ToPercent(percent);
         }
         return new Target.ToMarker(target.text("marker"), target.clampedInt("offset", 1));
     }

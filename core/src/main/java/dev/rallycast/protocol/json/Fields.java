@@ -2,10 +2,12 @@ package dev.rallycast.protocol.json;
 
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Speed;
+import dev.rallycast.model.Target;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.ProtocolException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class Fields {
     static final int MAX_ID = 128;
 
     private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(MatchTime.MAX_NANOS, 9);
+    private static final BigDecimal MAX_PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal MILLI = BigDecimal.valueOf(Speed.NORMAL);
     private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
@@ -175,6 +178,22 @@ final class Fields {
             return seconds.signum() * MatchTime.MAX_NANOS;
         }
         return MatchTime.nanosOfSeconds(seconds);
+    }
+
+    /** Percent in millionths, rounded down; what is below 0 or above 100 is cut to it. */
+    @Nullable
+    Long clampedPercent(String name) {
+        BigDecimal percent = decimal(name, "a number of percent");
+        if (percent == null) {
+            return null;
+        }
+        if (percent.signum() <= 0 || (long) percent.precision() - percent.scale() < -6) {
+            return 0L;
+        }
+        // Compared before it is rescaled: writing out 1e1000000000 would take gigabytes.
+        return percent.compareTo(MAX_PERCENT) >= 0
+                ? Target.ToPercent.WHOLE
+                : percent.movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact();
     }
 
     /** Decimal seconds in nanoseconds, from {@code min} to {@code max}. */

@@ -9,6 +9,7 @@ import dev.rallycast.model.Action;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Speed;
 import dev.rallycast.model.Target;
+import dev.rallycast.model.Watch;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.Command.Control;
 import dev.rallycast.protocol.Command.ResumePoint;
@@ -16,6 +17,7 @@ import dev.rallycast.protocol.Command.Start;
 import dev.rallycast.protocol.Command.StartOptions;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.ProtocolException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -123,7 +125,7 @@ class DecodeFuzzTest {
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
             int at = random.nextInt(out.length() + 1);
             int end = Math.min(out.length(), at + random.nextInt(6));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> out.delete(at, end);
                 case 1 -> out.insert(at, SCRAPS[random.nextInt(SCRAPS.length)]);
                 case 2 -> out.replace(at, end, SCRAPS[random.nextInt(SCRAPS.length)]);
@@ -147,16 +149,20 @@ class DecodeFuzzTest {
     private static Command randomCommand(Random random) {
         String id = maybe(random, () -> EncodeTest.randomString(random));
         Long revision = maybe(random, random::nextLong);
-        return switch (random.nextInt(6)) {
+        Watch watch = maybe(
+                random,
+                () -> new Watch(
+                        EncodeTest.randomString(random), maybe(random, () -> "p" + EncodeTest.randomString(random))));
+        return switch (random.nextInt(7)) {
             case 0 ->
                 new Start(
                         id,
                         EncodeTest.randomString(random),
-                        maybe(random, () -> EncodeTest.randomString(random)),
+                        maybe(random, () -> watch == null ? EncodeTest.randomString(random) : "spectator"),
                         new StartOptions(
                                 maybe(random, () -> micros(random, 86_400_000_000L)),
                                 maybe(random, () -> random.nextInt(1_000_000)),
-                                maybe(random, () -> target(random, 2)),
+                                maybe(random, () -> target(random, 3)),
                                 maybe(random, () -> 1_000 + micros(random, 86_399_000_000L)),
                                 maybe(random, random::nextBoolean)),
                         maybe(
@@ -167,17 +173,19 @@ class DecodeFuzzTest {
                         maybe(
                                 random,
                                 () -> new ResumePoint(
-                                        EncodeTest.randomString(random), random.nextLong(), random.nextLong())));
+                                        EncodeTest.randomString(random), random.nextLong(), random.nextLong())),
+                        watch);
             case 1 ->
                 new Control(
                         id,
                         random.nextBoolean() ? Action.PAUSE : Action.RESUME,
                         revision,
                         maybe(random, () -> random.nextInt(1_000_000)),
-                        maybe(random, () -> target(random, 4)));
-            case 2 -> new Control(id, Action.SCRUB, revision, null, target(random, 4));
+                        maybe(random, () -> target(random, 5)));
+            case 2 -> new Control(id, Action.SCRUB, revision, null, target(random, 5));
             case 3 -> new Control(id, Action.SPEED, revision, random.nextInt(1_000_000), null);
             case 4 -> new Command.Step(id, revision, random.nextInt(2_000_001) - 1_000_000);
+            case 5 -> new Command.Live(id, revision);
             default -> random.nextBoolean() ? new Command.Status(id) : new Command.Ping(id);
         };
     }
@@ -190,7 +198,8 @@ class DecodeFuzzTest {
         return switch (random.nextInt(kinds)) {
             case 0 -> new Target.ToIndex(random.nextLong());
             case 1 -> new Target.ToTime(micros(random, MatchTime.MAX_NANOS / 1_000));
-            case 2 -> new Target.By(-micros(random, MatchTime.MAX_NANOS / 1_000));
+            case 2 -> new Target.ToPercent(random.nextInt((int) Target.ToPercent.WHOLE + 1));
+            case 3 -> new Target.By(-micros(random, MatchTime.MAX_NANOS / 1_000));
             default -> new Target.ToMarker(EncodeTest.randomString(random), random.nextInt(21) - 10);
         };
     }
@@ -223,6 +232,11 @@ class DecodeFuzzTest {
                         .put("epoch", start.resume().epoch())
                         .put("index", start.resume().index());
             }
+            if (start.watch() != null) {
+                ObjectNode watch =
+                        json.putObject("watch").put("mode", start.watch().mode());
+                put(watch, "player", start.watch().player());
+            }
         } else if (command instanceof Control control) {
             put(json, "revision", control.revision());
             speed(json, control.speed());
@@ -230,6 +244,8 @@ class DecodeFuzzTest {
         } else if (command instanceof Command.Step step) {
             put(json, "revision", step.revision());
             json.put("count", step.count());
+        } else if (command instanceof Command.Live live) {
+            put(json, "revision", live.revision());
         }
         return MAPPER.writeValueAsString(json);
     }
@@ -245,6 +261,8 @@ class DecodeFuzzTest {
             seconds(json.putObject(name), "time", target.timeNanos());
         } else if (value instanceof Target.By target) {
             seconds(json.putObject(name), "by", target.nanos());
+        } else if (value instanceof Target.ToPercent target) {
+            json.putObject(name).put("percent", BigDecimal.valueOf(target.millionths(), 6));
         } else if (value instanceof Target.ToMarker target) {
             json.putObject(name).put("marker", target.mark()).put("offset", target.offset());
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.rallycast.model.Action;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Target;
+import dev.rallycast.model.Watch;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.Command.Control;
 import dev.rallycast.protocol.Command.ResumePoint;
@@ -51,7 +52,13 @@ class DecodeTest {
                         start(StartOptions.NONE, List.of("score", "stats"), new ResumePoint("p", 2, -1))),
                 arguments(
                         "{'id':'','action':'start','game_id':'a/é','mode':'pvp'}",
-                        new Start("", "a/é", "pvp", StartOptions.NONE, null, null)),
+                        new Start("", "a/é", "pvp", StartOptions.NONE, null, null, null)),
+                arguments(
+                        "{'action':'start','game_id':'1','watch':{'mode':'pvp'}}",
+                        new Start(null, "1", null, StartOptions.NONE, null, null, new Watch("pvp", null))),
+                arguments(
+                        "{'action':'start','game_id':'1','mode':'spectator','watch':{'mode':'pvai','player':'ann'}}",
+                        new Start(null, "1", "spectator", StartOptions.NONE, null, null, new Watch("pvai", "ann"))),
                 arguments("{'action':'pause'}", control(Action.PAUSE, null, null)),
                 arguments("{'action':'pause','id':'a','revision':7}", new Control("a", Action.PAUSE, 7L, null, null)),
                 arguments(
@@ -64,6 +71,11 @@ class DecodeTest {
                 arguments(
                         "{'action':'scrub','to':{'marker':'set','offset':-2},'speed':1}",
                         control(Action.SCRUB, 1_000, new Target.ToMarker("set", -2))),
+                arguments(
+                        "{'action':'scrub','to':{'percent':50}}",
+                        control(Action.SCRUB, null, new Target.ToPercent(50_000_000))),
+                arguments("{'action':'live'}", new Command.Live(null, null)),
+                arguments("{'action':'live','id':'l','revision':2}", new Command.Live("l", 2L)),
                 arguments("{'action':'step'}", new Command.Step(null, null, 1)),
                 arguments("{'action':'step','count':-3,'revision':1,'id':'s'}", new Command.Step("s", 1L, -3)),
                 arguments("{'action':'status','id':'x'}", new Command.Status("x")),
@@ -229,9 +241,9 @@ class DecodeTest {
                 "{'action':'start','game_id':'1','tracks':'a'} | tracks is \"a\": expected an array of strings",
                 "{'action':'start','game_id':'1','tracks':['a',1]} | tracks[1] is 1: expected a string",
                 "{'action':'start','game_id':'1','from':3} | from is 3: expected an object",
-                "{'action':'start','game_id':'1','from':{'by':3}} | from has by: expected exactly one of index, time",
+                "{'action':'start','game_id':'1','from':{'by':3}} | from has by: expected exactly one of index, time, percent",
                 "{'action':'start','game_id':'1','from':{'marker':'a'}}"
-                        + " | from has marker: expected exactly one of index, time",
+                        + " | from has marker: expected exactly one of index, time, percent",
                 "{'action':'start','game_id':'1','resume':'p'} | resume is \"p\": expected an object",
                 "{'action':'start','game_id':'1','resume':{}} | resume.playback is missing: expected a string",
                 "{'action':'start','game_id':'1','resume':{'playback':'p','index':1}}"
@@ -243,7 +255,8 @@ class DecodeTest {
                 "{'action':'pause','revision':1.0} | revision is 1.0: expected an integer",
                 "{'action':'pause','revision':'1'} | revision is \"1\": expected an integer",
                 "{'action':'pause','revision':1e3} | revision is 1e3: expected an integer",
-                "{'action':'pause','to':{}}" + " | to has no target: expected exactly one of index, time, by, marker",
+                "{'action':'pause','to':{}}"
+                        + " | to has no target: expected exactly one of index, time, by, percent, marker",
                 "{'action':'speed'} | speed is missing: expected a number",
                 "{'action':'speed','speed':[1]} | speed is an array: expected a number",
                 "{'action':'speed','speed':1.0005}"
@@ -253,9 +266,16 @@ class DecodeTest {
                 "{'action':'scrub'} | to is missing: expected a target",
                 "{'action':'scrub','to':[]} | to is an array: expected an object",
                 "{'action':'scrub','to':{'index':1,'time':2}}"
-                        + " | to has index and time: expected exactly one of index, time, by, marker",
-                "{'action':'scrub','to':{'percent':50}}"
-                        + " | to has no target: expected exactly one of index, time, by, marker",
+                        + " | to has index and time: expected exactly one of index, time, by, percent, marker",
+                "{'action':'scrub','to':{'percent':'50'}} | to.percent is \"50\": expected a number of percent",
+                "{'action':'scrub','to':{'share':50}}"
+                        + " | to has no target: expected exactly one of index, time, by, percent, marker",
+                "{'action':'start','game_id':'1','mode':'pvp','watch':{'mode':'pvp'}}"
+                        + " | mode is \"pvp\": expected \"spectator\" with watch",
+                "{'action':'start','game_id':'1','watch':'pvp'} | watch is \"pvp\": expected an object",
+                "{'action':'start','game_id':'1','watch':{}} | watch.mode is missing: expected a string",
+                "{'action':'start','game_id':'1','watch':{'mode':'pvai','player':''}}"
+                        + " | watch.player is empty: expected a user's id",
                 "{'action':'scrub','to':{'index':1,'offset':1}}"
                         + " | to has offset and index: expected offset with marker",
                 "{'action':'scrub','to':{'index':1.5}} | to.index is 1.5: expected an integer",
@@ -301,12 +321,12 @@ class DecodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"live", "START", "", "seek"})
+    @ValueSource(strings = {"watch", "START", "", "seek"})
     void refusesUnknownActions(String action) {
         ProtocolException refusal = refusal("{'id':'c','action':'" + action + "'}");
         assertThat(refusal)
                 .hasMessage("action is \"" + action
-                        + "\": expected one of start, pause, resume, speed, scrub, step, status, stop, ping");
+                        + "\": expected one of start, pause, resume, speed, scrub, step, live, status, stop, ping");
         assertThat(refusal.code()).isEqualTo(ErrorCode.UNKNOWN_ACTION);
         assertThat(refusal.commandId()).isEqualTo("c");
     }
@@ -356,6 +376,24 @@ class DecodeTest {
                 .isEqualTo(control(Action.SCRUB, null, new Target.ToTime(MatchTime.MAX_NANOS)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-3, 0",
+        "-1e999, 0",
+        "1e-1000000000, 0",
+        "0.0000019, 1",
+        "33.333333333, 33333333",
+        "99.99999999, 99999999",
+        "100, 100000000",
+        "100.0000001, 100000000",
+        "1e1000000000, 100000000"
+    })
+    void percentIsRoundedDownAndCutToWhatThereIs(String percent, long millionths) {
+        assertThat(decode("{'action':'scrub','to':{'percent':" + percent + "}}"))
+                .isEqualTo(control(Action.SCRUB, null, new Target.ToPercent(millionths)));
+    }
+
     private Command decode(String json) {
         return protocol.decode(json.replace('\'', '"'));
     }
@@ -367,7 +405,7 @@ class DecodeTest {
     }
 
     private static Command start(StartOptions options, @Nullable List<String> tracks, @Nullable ResumePoint resume) {
-        return new Start(null, "123", null, options, tracks, resume);
+        return new Start(null, "123", null, options, tracks, resume, null);
     }
 
     private static Command control(Action action, @Nullable Integer speed, @Nullable Target to) {

@@ -109,7 +109,7 @@ class EncodeTest {
                                 null),
                         "{'type':'started','playback':'p','game':{'id':'g','sport':'tennis','players':[]},"
                                 + "'mode':'pvai','role':'player','may':['start','pause','resume','speed','scrub',"
-                                + "'step','status','stop','ping'],"
+                                + "'step','live','status','stop','ping'],"
                                 + "'state':{" + NOBODYS_FIELDS + "},'ignored':[],'recovered':true}"),
                 arguments(
                         new Frame.Timeline(

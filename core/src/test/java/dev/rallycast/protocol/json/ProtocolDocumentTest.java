@@ -12,6 +12,7 @@ import dev.rallycast.model.Payload;
 import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.model.Role;
 import dev.rallycast.model.Target;
+import dev.rallycast.model.Watch;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.Command.Control;
@@ -47,23 +48,27 @@ class ProtocolDocumentTest {
     private final String document = document();
 
     private static final List<Command> COMMANDS = List.of(
-            new Start(null, "123", null, StartOptions.NONE, null, null),
-            new Start(null, "123", null, new StartOptions(SECOND, null, null, null, null), null, null),
+            new Start(null, "123", null, StartOptions.NONE, null, null, null),
+            new Start(null, "123", null, new StartOptions(SECOND, null, null, null, null), null, null, null),
             new Start(
                     "1",
                     "123",
                     "pvai",
                     new StartOptions(null, 1_500, new Target.ToTime(90_500_000_000L), 5 * SECOND, true),
                     List.of("score"),
-                    new ResumePoint("pb-7", 2, 41)),
+                    new ResumePoint("pb-7", 2, 41),
+                    null),
+            new Start(null, "123", "spectator", StartOptions.NONE, null, null, new Watch("pvai", "ann")),
             new Control("2", Action.PAUSE, 3L, null, null),
             new Control("3", Action.RESUME, null, 2_000, null),
             new Control("4", Action.SPEED, null, 500, null),
             new Control("5", Action.SCRUB, null, null, new Target.ToIndex(120)),
             new Control(null, Action.SCRUB, null, null, new Target.ToTime(61_500_000_000L)),
             new Control(null, Action.SCRUB, null, null, new Target.By(-10 * SECOND)),
+            new Control(null, Action.SCRUB, null, null, new Target.ToPercent(37_500_000)),
             new Control(null, Action.SCRUB, null, null, new Target.ToMarker("set", 0)),
             new Command.Step("6", null, -1),
+            new Command.Live("10", null),
             new Command.Status("7"),
             new Command.Stop("8"),
             new Command.Ping("9"));
