@@ -6,7 +6,6 @@ import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.StateView;
 import dev.rallycast.protocol.WireMessage;
-import dev.rallycast.spi.Track;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -121,12 +120,19 @@ final class Announcer {
         String name = fold.name(track);
         WireMessage message =
                 engine.encode(new Frame.Track(name, state.epoch(), event.index(), event.timeNanos(), data));
-        boolean lossless = fold.delivery(track) == Track.Delivery.LOSSLESS;
-        LogEntry entry = new LogEntry.OfTrack(state.epoch(), track, lossless, name, message);
-        if (lossless) {
-            log.append(entry);
-        } else {
-            log.appendLatest(track, entry);
+        switch (fold.delivery(track)) {
+            case LOSSLESS -> log.append(new LogEntry.OfTrack(state.epoch(), name, message));
+            case LATEST -> log.appendLatest(track, new LogEntry.LatestOfTrack(state.epoch(), track, name, message));
+            case BOUNDED ->
+                log.append(new LogEntry.BoundedOfTrack(
+                        state.epoch(),
+                        track,
+                        name,
+                        message,
+                        log.count(track),
+                        engine.limits.maxTrackBacklog(),
+                        engine.protocol));
+            case VOLATILE -> log.append(new LogEntry.VolatileOfTrack(state.epoch(), name, message, loop.now()));
         }
     }
 }

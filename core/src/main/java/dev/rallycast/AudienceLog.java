@@ -16,6 +16,9 @@ final class AudienceLog {
     /** By track: the newest entry of a track of which only the newest counts, −1 for the others. */
     private final AtomicLongArray latest;
 
+    /** By track: how many messages of a bounded track this epoch has seen. */
+    private final AtomicLongArray said;
+
     private volatile AtomicReferenceArray<LogEntry> ring = new AtomicReferenceArray<>(FIRST_CAPACITY);
     private volatile long head;
     private volatile long epoch;
@@ -26,6 +29,7 @@ final class AudienceLog {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         latest = new AtomicLongArray(tracks);
+        said = new AtomicLongArray(tracks);
         for (int i = 0; i < tracks; i++) {
             latest.set(i, -1);
         }
@@ -44,6 +48,25 @@ final class AudienceLog {
     /** The newest entry of a track of which only the newest counts. */
     long latest(int track) {
         return latest.get(track);
+    }
+
+    /** How many messages of a bounded track this epoch has seen. */
+    long said(int track) {
+        return said.get(track);
+    }
+
+    /** How many messages of each bounded track this epoch has seen; a copy. */
+    long[] said() {
+        long[] counts = new long[said.length()];
+        for (int track = 0; track < counts.length; track++) {
+            counts[track] = said.get(track);
+        }
+        return counts;
+    }
+
+    /** The number of the next message of a bounded track, which is thereby counted. Writer only. */
+    long count(int track) {
+        return said.getAndIncrement(track);
     }
 
     /** The entry at a place; null if it is gone. Any thread; {@code place} is below {@link #head()}. */
@@ -78,6 +101,9 @@ final class AudienceLog {
     /** Makes what was appended so far of older epochs of no use. Writer only. */
     void beginEpoch(long newEpoch) {
         epoch = newEpoch;
+        for (int track = 0; track < said.length(); track++) {
+            said.set(track, 0);
+        }
     }
 
     /** Drops what lies before a place, since everybody has read it. Writer only. */

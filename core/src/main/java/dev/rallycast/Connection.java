@@ -58,6 +58,9 @@ final class Connection implements SessionHandler {
     private long heardAt;
     private long probedAt;
     private boolean probing;
+    private long openedAt;
+    /** Whether the client has said anything yet. */
+    private boolean spoke;
 
     Connection(Engine engine, ClientSession session, User user, Loop loop, ConnectionOwner owner) {
         this.engine = engine;
@@ -67,7 +70,7 @@ final class Connection implements SessionHandler {
         this.owner = owner;
         limits = engine.limits;
         bucket = new TokenBucket(limits.playerRate(), loop.now());
-        outbox = new Outbox(session, loop, limits.maxPendingReplies(), this::close, this::sending);
+        outbox = new Outbox(session, loop, engine, this::close, this::sending);
     }
 
     User user() {
@@ -92,12 +95,21 @@ final class Connection implements SessionHandler {
         }
     }
 
+    /** Closes before or after anything was said, for a reason that is not in the connection itself. Any thread. */
+    void turnAway(CloseCode code) {
+        loop.execute(() -> close(code));
+    }
+
     /** Says hello. Any thread, once, before anything else. */
     void open() {
         loop.execute(() -> {
+            if (gone) {
+                return;
+            }
             long now = loop.now();
             sentAt = now;
             heardAt = now;
+            openedAt = now;
             rewatch(now);
             say(new Frame.Hello(1, user.id(), limits));
         });
@@ -115,12 +127,12 @@ final class Connection implements SessionHandler {
         try {
             Command command = engine.protocol.decode(text);
             loop.execute(() -> {
-                heard();
+                heardText();
                 receive(command);
             });
         } catch (ProtocolException e) {
             loop.execute(() -> {
-                heard();
+                heardText();
                 if (allowed(e.commandId())) {
                     refuse(e.commandId(), e.code(), String.valueOf(e.getMessage()));
                 }
@@ -139,7 +151,7 @@ final class Connection implements SessionHandler {
     @Override
     public void onTooLarge() {
         loop.execute(() -> {
-            heard();
+            heardText();
             if (allowed(null)) {
                 refuse(null, ErrorCode.TOO_LARGE, "the message has more than " + limits.maxMessageBytes() + " bytes");
             }
@@ -349,6 +361,11 @@ final class Connection implements SessionHandler {
         }
     }
 
+    private void heardText() {
+        spoke = true;
+        heard();
+    }
+
     private void heard() {
         heardAt = loop.now();
         probing = false;
@@ -361,6 +378,11 @@ final class Connection implements SessionHandler {
         if (outbox.isSending() && now - sentAt >= Waits.nanos(limits.sendTimeout())) {
             LOG.info("connection {} does not take what it is sent", name());
             close(CloseCode.SLOW_CONSUMER);
+            return;
+        }
+        if (!spoke && now - openedAt >= Waits.nanos(limits.firstMessage())) {
+            LOG.info("connection {} says nothing", name());
+            close(CloseCode.PROTOCOL_ERROR);
             return;
         }
         if (probing && now - probedAt >= Waits.nanos(limits.pong())) {
@@ -388,7 +410,11 @@ final class Connection implements SessionHandler {
     private void rewatch(long now) {
         long wait = sentAt + Waits.nanos(outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()) - now;
         long probe = probing ? probedAt + Waits.nanos(limits.pong()) : heardAt + Waits.nanos(limits.ping());
-        loop.arm(watch, now + Math.max(1, Math.min(wait, probe - now)));
+        long next = Math.min(wait, probe - now);
+        if (!spoke) {
+            next = Math.min(next, openedAt + Waits.nanos(limits.firstMessage()) - now);
+        }
+        loop.arm(watch, now + Math.max(1, next));
     }
 
     private void close(CloseCode code) {

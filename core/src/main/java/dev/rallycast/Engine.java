@@ -6,6 +6,7 @@ import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.Admission;
 import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.Track;
 import java.time.Instant;
@@ -27,6 +28,8 @@ final class Engine {
     final LoopDriver driver;
     final ControlProtocol protocol;
     final Limits limits;
+    final LagPolicy lag;
+    final GameSessions gameSessions;
     final Admission admission;
     final Map<String, SchedulerType> types;
     final List<Track<?>> tracks;
@@ -46,6 +49,8 @@ final class Engine {
         tapes = new Tapes(storage, new BlockCache(from.blockBytes), new Keyframes.Budget(from.keyframeBytes));
         protocol = from.protocol;
         limits = from.limits;
+        lag = from.lag;
+        gameSessions = new GameSessions(limits.maxSessionsPerGame());
         admission = from.admission;
         types = Map.copyOf(from.types);
         tracks = List.copyOf(from.tracks);

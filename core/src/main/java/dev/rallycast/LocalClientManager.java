@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.User;
 import dev.rallycast.model.Watch;
+import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.ErrorCode;
@@ -24,15 +25,19 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
     private final Engine engine;
     private final List<Loop> loops;
     private final List<PlaybackRegistry> registries;
+    private final UserConnections userConnections;
+    private final AtomicInteger count = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean draining;
     private volatile boolean stopped;
 
-    LocalClientManager(Engine engine, List<Loop> loops, List<PlaybackRegistry> registries) {
+    LocalClientManager(
+            Engine engine, List<Loop> loops, List<PlaybackRegistry> registries, UserConnections userConnections) {
         this.engine = engine;
         this.loops = loops;
         this.registries = registries;
+        this.userConnections = userConnections;
     }
 
     @Override
@@ -42,7 +47,18 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         Loop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
         Connection connection = new Connection(engine, session, user, loop, this);
         connections.add(connection);
-        connection.open();
+        Connection surplus = userConnections.add(connection);
+        boolean tooMany = count.incrementAndGet() > engine.limits.maxConnections();
+        if (tooMany) {
+            connection.turnAway(CloseCode.OVERLOADED);
+        } else if (connection.equals(surplus)) {
+            connection.turnAway(CloseCode.TOO_MANY_CONNECTIONS);
+        } else {
+            connection.open();
+        }
+        if (surplus != null && !connection.equals(surplus)) {
+            surplus.turnAway(CloseCode.REPLACED);
+        }
         if (stopped) {
             abandon(connection);
         } else if (draining) {
@@ -102,7 +118,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     @Override
     public void closed(Connection connection) {
-        connections.remove(connection);
+        forget(connection);
     }
 
     /** Tells everyone to come back later, and whoever connects from now on too. */
@@ -132,7 +148,14 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     private void abandon(Connection connection) {
         connection.abandon();
-        connections.remove(connection);
+        forget(connection);
+    }
+
+    private void forget(Connection connection) {
+        if (connections.remove(connection)) {
+            userConnections.remove(connection);
+            count.decrementAndGet();
+        }
     }
 
     private void bring(JoinRequest request, SchedulerKey key) {

@@ -36,7 +36,11 @@ final class LocalSchedulerManager implements SchedulerManager {
         for (int i = 0; i < from.sessionLoops; i++) {
             sessionLoops.add(new Loop(from.ticker, driver));
         }
-        clients = new LocalClientManager(engine, List.copyOf(sessionLoops), List.copyOf(registries));
+        clients = new LocalClientManager(
+                engine,
+                List.copyOf(sessionLoops),
+                List.copyOf(registries),
+                new UserConnections(from.limits.maxConnectionsPerUser(), from.replaceConnections));
         for (int i = 0; i < from.sessionLoops; i++) {
             Loop loop = sessionLoops.get(i);
             loop.execute(() -> sweepLater(loop));

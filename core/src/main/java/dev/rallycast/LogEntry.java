@@ -7,6 +7,7 @@ import dev.rallycast.protocol.WireMessage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Something that was said to an audience: encoded once, read by all its sessions. */
@@ -81,33 +82,104 @@ abstract class LogEntry {
         }
     }
 
-    /** Something of a track; of no use once the position has been moved, or where only the newest counts. */
-    static final class OfTrack extends OneMessage {
-        private final long epoch;
-        private final int track;
-        private final boolean lossless;
+    /** Something of a track of which all counts; of no use once the position has been moved. */
+    static class OfTrack extends OneMessage {
+        final long epoch;
         private final String name;
 
-        OfTrack(long epoch, int track, boolean lossless, String name, WireMessage message) {
+        OfTrack(long epoch, String name, WireMessage message) {
             super(message);
             this.epoch = epoch;
-            this.track = track;
-            this.lossless = lossless;
             this.name = name;
+        }
+
+        final boolean isWantedBy(Subscription subscription) {
+            return epoch >= subscription.log().epoch() && subscription.wants(name);
         }
 
         @Override
         @Nullable
         WireMessage messageFor(Subscription subscription) {
-            AudienceLog log = subscription.log();
-            boolean stale = epoch < log.epoch() || sequence < log.latest(track);
-            if (stale || !subscription.wants(name)) {
+            if (!isWantedBy(subscription)) {
                 return null;
             }
-            if (lossless) {
-                subscription.sawTrack();
-            }
+            subscription.sawTrack();
             return message;
+        }
+    }
+
+    /** Something of a track of which only the newest counts. */
+    static final class LatestOfTrack extends OfTrack {
+        private final int track;
+
+        LatestOfTrack(long epoch, int track, String name, WireMessage message) {
+            super(epoch, name, message);
+            this.track = track;
+        }
+
+        @Override
+        @Nullable
+        WireMessage messageFor(Subscription subscription) {
+            boolean newest = sequence >= subscription.log().latest(track);
+            return newest && isWantedBy(subscription) ? message : null;
+        }
+    }
+
+    /** Something of a track that is of no use when it comes late. */
+    static final class VolatileOfTrack extends OfTrack {
+        private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(500);
+
+        private final long since;
+
+        VolatileOfTrack(long epoch, String name, WireMessage message, long now) {
+            super(epoch, name, message);
+            since = now;
+        }
+
+        @Override
+        @Nullable
+        WireMessage messageFor(Subscription subscription) {
+            return subscription.now() - since <= FRESH && isWantedBy(subscription) ? message : null;
+        }
+    }
+
+    /** Something of a track of which a session that lags gets the newest ones, and word of the others. */
+    static final class BoundedOfTrack extends OfTrack {
+        private final int track;
+        private final String name;
+        private final long number;
+        private final int backlog;
+        private final ControlProtocol protocol;
+
+        /** The message of this number in its epoch, of which {@code backlog} are kept for sessions that lag. */
+        BoundedOfTrack(
+                long epoch,
+                int track,
+                String name,
+                WireMessage message,
+                long number,
+                int backlog,
+                ControlProtocol protocol) {
+            super(epoch, name, message);
+            this.track = track;
+            this.name = name;
+            this.number = number;
+            this.backlog = backlog;
+            this.protocol = protocol;
+        }
+
+        @Override
+        @Nullable
+        WireMessage messageFor(Subscription subscription) {
+            if (!isWantedBy(subscription) || subscription.log().said(track) - number > backlog) {
+                return null;
+            }
+            long missed = subscription.sawNumber(track, epoch, number);
+            if (missed == 0) {
+                return message;
+            }
+            subscription.hold(message);
+            return protocol.encode(new Frame.Gap(name, missed));
         }
     }
 

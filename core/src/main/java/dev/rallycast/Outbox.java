@@ -3,6 +3,7 @@ package dev.rallycast;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +47,7 @@ final class Outbox {
     private final ClientSession session;
     private final Loop loop;
     private final int maxPendingReplies;
+    private final LagPolicy lag;
     private final Consumer<CloseCode> close;
     private final Runnable sending;
     private final Deque<Item> lane = new ArrayDeque<>(1);
@@ -67,10 +69,11 @@ final class Outbox {
      * @param close what to do when the client must go
      * @param sending told of every send that begins
      */
-    Outbox(ClientSession session, Loop loop, int maxPendingReplies, Consumer<CloseCode> close, Runnable sending) {
+    Outbox(ClientSession session, Loop loop, Engine engine, Consumer<CloseCode> close, Runnable sending) {
         this.session = session;
         this.loop = loop;
-        this.maxPendingReplies = maxPendingReplies;
+        maxPendingReplies = engine.limits.maxPendingReplies();
+        lag = engine.lag;
         this.close = close;
         this.sending = sending;
     }
@@ -203,6 +206,9 @@ final class Outbox {
         Subscription from = subscription;
         if (from != null) {
             from.group().remove(from);
+            if (to != null && to.member().equals(from.member())) {
+                to.inherit(from);
+            }
         }
         subscription = to;
         if (to != null) {
@@ -215,6 +221,10 @@ final class Outbox {
     private @Nullable WireMessage next() {
         while (!shut) {
             Subscription reading = subscription;
+            WireMessage held = reading == null ? null : reading.takeHeld();
+            if (held != null) {
+                return held;
+            }
             Item item = lane.peek();
             if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
                 take();
@@ -254,6 +264,10 @@ final class Outbox {
 
     private void lose(Subscription reading) {
         reading.lost = true;
+        if (lag == LagPolicy.CLOSE) {
+            close.accept(CloseCode.SLOW_CONSUMER);
+            return;
+        }
         Member of = reading.member();
         Seen seen = reading.seen();
         of.playback().loop().execute(() -> of.playback().catchUp(of, seen));

@@ -86,11 +86,19 @@ final class Reception {
         return seekers > 0;
     }
 
-    /** Gives the user of a request a seat, if the type has seats; false if all are taken by others. */
+    /** Makes room for a request: a seat, if the type has seats; false if there is none, of which the client is told. */
     boolean seat(JoinRequest request) {
+        if (!engine.gameSessions.enter(playback.key().gameId())) {
+            request.connection()
+                    .notJoined(
+                            request.start(),
+                            new RefusedException(ErrorCode.OVERLOADED, "too many sessions watch this game"));
+            return false;
+        }
         String user = request.connection().user().id();
         if (type.seats() > 0 && !request.watches() && !seats.contains(user)) {
             if (seats.size() >= type.seats()) {
+                leaveGame(1);
                 request.connection()
                         .notJoined(
                                 request.start(),
@@ -192,6 +200,7 @@ final class Reception {
         boolean removed = members.remove(member);
         size = members.size();
         seekers -= removed && member.maySeek() ? 1 : 0;
+        leaveGame(removed ? 1 : 0);
         audience.unpin(member);
         return removed;
     }
@@ -205,9 +214,14 @@ final class Reception {
                 sayStopped(member);
             }
         }
+        leaveGame(members.size());
         members.clear();
         size = 0;
         seekers = 0;
+    }
+
+    private void leaveGame(int sessions) {
+        engine.gameSessions.leave(playback.key().gameId(), sessions);
     }
 
     private void sayStopped(Member member) {

@@ -86,7 +86,7 @@ final class Replay {
         }
         for (int track = 0; track < initial.size(); track++) {
             Payload state = upTo.tracks().get(initial.name(track));
-            if (state != null && !isLossless(track)) {
+            if (state != null && initial.delivery(track) == Track.Delivery.LATEST) {
                 addTrack(messages, initial.name(track), last, state);
             }
         }

@@ -7,6 +7,7 @@ import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.json.JsonControlProtocol;
 import dev.rallycast.spi.Admission;
 import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.Track;
 import dev.rallycast.time.Ticker;
@@ -34,6 +35,8 @@ public final class SchedulerManagerBuilder {
     Admission admission = Admission.asRequested();
     ControlProtocol protocol = new JsonControlProtocol();
     Limits limits = Limits.defaults();
+    LagPolicy lag = LagPolicy.CATCH_UP;
+    boolean replaceConnections;
     Duration sweep = Duration.ofSeconds(30);
     Duration stall = Duration.ofSeconds(2);
     long keyframeBytes = 64L * 1024 * 1024;
@@ -89,6 +92,21 @@ public final class SchedulerManagerBuilder {
     /** The limits of connections. Default: {@link Limits#defaults()}. */
     public SchedulerManagerBuilder limits(Limits value) {
         limits = requireNonNull(value, "limits");
+        return this;
+    }
+
+    /** What becomes of a session that lags too far. Default: {@link LagPolicy#CATCH_UP}. */
+    public SchedulerManagerBuilder lag(LagPolicy value) {
+        lag = requireNonNull(value, "lag");
+        return this;
+    }
+
+    /**
+     * Whether a user's connection beyond {@link Limits#maxConnectionsPerUser} takes the place of the oldest, which is closed
+     * as {@code REPLACED}; otherwise it is turned away itself, with {@code TOO_MANY_CONNECTIONS}. Default: false.
+     */
+    public SchedulerManagerBuilder replaceConnections(boolean value) {
+        replaceConnections = value;
         return this;
     }
 

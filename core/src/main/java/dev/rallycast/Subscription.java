@@ -1,5 +1,9 @@
 package dev.rallycast;
 
+import dev.rallycast.protocol.WireMessage;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** A session's place in the log of its audience, and what of it the session wants. Session loop only. */
 final class Subscription {
     private final Member member;
@@ -15,6 +19,14 @@ final class Subscription {
     /** The place among the members of its group. */
     int slot = -1;
 
+    /** By bounded track: the number of the message that comes next if none is missed, in {@link #numberEpoch}. */
+    private long[] nextNumbers;
+
+    private long numberEpoch;
+
+    /** A message that goes out before the log is read on. */
+    private @Nullable WireMessage held;
+
     private long seenEpoch;
     private long seenIndex;
     /** How much of what lossless tracks said of the last event was seen. */
@@ -25,6 +37,8 @@ final class Subscription {
         this.log = member.playback().audience().log;
         this.group = group;
         this.cursor = cursor;
+        numberEpoch = log.epoch();
+        nextNumbers = log.said();
     }
 
     Member member() {
@@ -66,6 +80,41 @@ final class Subscription {
         if (seenTracks < Seen.ALL) {
             seenTracks++;
         }
+    }
+
+    /** The session gets a message of a bounded track; returns how many before it the session has missed. */
+    long sawNumber(int track, long epoch, long number) {
+        if (epoch != numberEpoch) {
+            numberEpoch = epoch;
+            Arrays.fill(nextNumbers, 0);
+        }
+        long missed = number - nextNumbers[track];
+        nextNumbers[track] = number + 1;
+        return missed;
+    }
+
+    /** The session goes on from another place, and has still missed what it missed until now. */
+    void inherit(Subscription before) {
+        nextNumbers = before.nextNumbers;
+        numberEpoch = before.numberEpoch;
+    }
+
+    /** Keeps a message back that goes out before the log is read on. */
+    void hold(WireMessage message) {
+        held = message;
+    }
+
+    /** The message that was kept back, if there is one. */
+    @Nullable
+    WireMessage takeHeld() {
+        WireMessage message = held;
+        held = null;
+        return message;
+    }
+
+    /** The session loop's time. */
+    long now() {
+        return member.connection().loop().now();
     }
 
     Seen seen() {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param spectatorRate commands for everyone else
  * @param maxLagMessages how many messages a session may lag behind its audience
  * @param maxLagBytes how many bytes a session may lag behind its audience
+ * @param maxTrackBacklog how many messages of a bounded track are kept for a session that lags
  * @param maxPendingReplies how many replies may wait for one session
  * @param maxCatchUp how many missed events a resume replays; beyond that there is a snapshot
  * @param maxRecent how many events a snapshot tells
@@ -21,6 +22,10 @@ import java.time.Duration;
  * @param ping how often the client's end is probed
  * @param pong how long the answer to a probe may take
  * @param sendTimeout how long a send may be in flight
+ * @param firstMessage how long a client may take until its first message
+ * @param maxConnections how many connections there may be
+ * @param maxConnectionsPerUser how many connections a user may have whom the host knows
+ * @param maxSessionsPerGame how many sessions all playbacks of a game may have
  */
 public record Limits(
         int maxMessageBytes,
@@ -29,13 +34,18 @@ public record Limits(
         Rate spectatorRate,
         int maxLagMessages,
         int maxLagBytes,
+        int maxTrackBacklog,
         int maxPendingReplies,
         int maxCatchUp,
         int maxRecent,
         Duration heartbeat,
         Duration ping,
         Duration pong,
-        Duration sendTimeout) {
+        Duration sendTimeout,
+        Duration firstMessage,
+        int maxConnections,
+        int maxConnectionsPerUser,
+        int maxSessionsPerGame) {
     /**
      * A token bucket.
      *
@@ -66,6 +76,7 @@ public record Limits(
         requireNonNull(spectatorRate, "spectatorRate");
         requirePositive(maxLagMessages, "maxLagMessages");
         requirePositive(maxLagBytes, "maxLagBytes");
+        requirePositive(maxTrackBacklog, "maxTrackBacklog");
         requirePositive(maxPendingReplies, "maxPendingReplies");
         requirePositive(maxCatchUp, "maxCatchUp");
         requirePositive(maxRecent, "maxRecent");
@@ -73,6 +84,10 @@ public record Limits(
         requirePositive(ping, "ping");
         requirePositive(pong, "pong");
         requirePositive(sendTimeout, "sendTimeout");
+        requirePositive(firstMessage, "firstMessage");
+        requirePositive(maxConnections, "maxConnections");
+        requirePositive(maxConnectionsPerUser, "maxConnectionsPerUser");
+        requirePositive(maxSessionsPerGame, "maxSessionsPerGame");
     }
 
     /** The defaults of {@code docs/protocol.md}. */
@@ -105,6 +120,7 @@ public record Limits(
         private Rate spectatorRate = new Rate(3, 10);
         private int maxLagMessages = 1_024;
         private int maxLagBytes = 512 * 1024;
+        private int maxTrackBacklog = 64;
         private int maxPendingReplies = 256;
         private int maxCatchUp = 300;
         private int maxRecent = 50;
@@ -112,6 +128,10 @@ public record Limits(
         private Duration ping = Duration.ofSeconds(15);
         private Duration pong = Duration.ofSeconds(10);
         private Duration sendTimeout = Duration.ofSeconds(10);
+        private Duration firstMessage = Duration.ofSeconds(30);
+        private int maxConnections = 100_000;
+        private int maxConnectionsPerUser = 16;
+        private int maxSessionsPerGame = 50_000;
 
         private Builder() {}
 
@@ -148,6 +168,12 @@ public record Limits(
         /** How many bytes a session may lag behind its audience. */
         public Builder maxLagBytes(int value) {
             maxLagBytes = value;
+            return this;
+        }
+
+        /** How many messages of a bounded track are kept for a session that lags. */
+        public Builder maxTrackBacklog(int value) {
+            maxTrackBacklog = value;
             return this;
         }
 
@@ -193,6 +219,30 @@ public record Limits(
             return this;
         }
 
+        /** How long a client may take until its first message. */
+        public Builder firstMessage(Duration value) {
+            firstMessage = value;
+            return this;
+        }
+
+        /** How many connections there may be. */
+        public Builder maxConnections(int value) {
+            maxConnections = value;
+            return this;
+        }
+
+        /** How many connections a user may have whom the host knows. */
+        public Builder maxConnectionsPerUser(int value) {
+            maxConnectionsPerUser = value;
+            return this;
+        }
+
+        /** How many sessions all playbacks of a game may have. */
+        public Builder maxSessionsPerGame(int value) {
+            maxSessionsPerGame = value;
+            return this;
+        }
+
         /**
          * The limits.
          *
@@ -206,13 +256,18 @@ public record Limits(
                     spectatorRate,
                     maxLagMessages,
                     maxLagBytes,
+                    maxTrackBacklog,
                     maxPendingReplies,
                     maxCatchUp,
                     maxRecent,
                     heartbeat,
                     ping,
                     pong,
-                    sendTimeout);
+                    sendTimeout,
+                    firstMessage,
+                    maxConnections,
+                    maxConnectionsPerUser,
+                    maxSessionsPerGame);
         }
     }
 }

@@ -17,7 +17,11 @@ public interface Track<S> {
         /** All of it, in order. */
         LOSSLESS,
         /** Only the newest. */
-        LATEST
+        LATEST,
+        /** In order, but only the newest ones: a session that lags is told how many it missed. */
+        BOUNDED,
+        /** Only while it is fresh, half a second at most: for what is of no use later, a sound for one. */
+        VOLATILE
     }
 
     /** Takes what a track emits because of the event at hand. */

@@ -19,13 +19,18 @@ class LimitsTest {
                 number("maxDepth", Limits.Builder::maxDepth),
                 number("maxLagMessages", Limits.Builder::maxLagMessages),
                 number("maxLagBytes", Limits.Builder::maxLagBytes),
+                number("maxTrackBacklog", Limits.Builder::maxTrackBacklog),
                 number("maxPendingReplies", Limits.Builder::maxPendingReplies),
                 number("maxCatchUp", Limits.Builder::maxCatchUp),
                 number("maxRecent", Limits.Builder::maxRecent),
                 number("heartbeat", (b, v) -> b.heartbeat(Duration.ofSeconds(v))),
                 number("ping", (b, v) -> b.ping(Duration.ofSeconds(v))),
                 number("pong", (b, v) -> b.pong(Duration.ofSeconds(v))),
-                number("sendTimeout", (b, v) -> b.sendTimeout(Duration.ofSeconds(v))));
+                number("sendTimeout", (b, v) -> b.sendTimeout(Duration.ofSeconds(v))),
+                number("firstMessage", (b, v) -> b.firstMessage(Duration.ofSeconds(v))),
+                number("maxConnections", Limits.Builder::maxConnections),
+                number("maxConnectionsPerUser", Limits.Builder::maxConnectionsPerUser),
+                number("maxSessionsPerGame", Limits.Builder::maxSessionsPerGame));
     }
 
     @ParameterizedTest

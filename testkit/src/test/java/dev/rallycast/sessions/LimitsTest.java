@@ -114,6 +114,7 @@ class LimitsTest {
     void somethingIsHeardAtLeastEveryFifteenSeconds() {
         Rig rig = new Rig();
         FakeClient idle = rig.connect("idle");
+        idle.request("ping");
         FakeClient ann = rig.join("ann", "pvai", "paused", true);
         rig.clock.advance(Duration.ofMillis(14_999));
         assertThat(ann.frames("heartbeat")).isEmpty();

@@ -73,6 +73,7 @@ final class FrameWriter {
         rate(out, "spectator_rate", limits.spectatorRate());
         out.name("max_lag_messages").number(limits.maxLagMessages());
         out.name("max_lag_bytes").number(limits.maxLagBytes());
+        out.name("max_track_backlog").number(limits.maxTrackBacklog());
         out.name("max_pending_replies").number(limits.maxPendingReplies());
         out.name("max_catch_up").number(limits.maxCatchUp());
         out.name("max_recent").number(limits.maxRecent());
@@ -80,6 +81,8 @@ final class FrameWriter {
         out.name("ping_ms").number(limits.ping().toMillis());
         out.name("pong_ms").number(limits.pong().toMillis());
         out.name("send_timeout_ms").number(limits.sendTimeout().toMillis());
+        out.name("first_message_ms").number(limits.firstMessage().toMillis());
+        out.name("max_connections_per_user").number(limits.maxConnectionsPerUser());
         out.name("speed_min").literal(Speed.text(Speed.MIN));
         out.name("speed_max").literal(Speed.text(Speed.MAX));
         out.endObject();

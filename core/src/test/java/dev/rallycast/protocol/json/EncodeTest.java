@@ -68,9 +68,11 @@ class EncodeTest {
                         "{'type':'hello','version':1,'user':'ann','limits':{'max_message_bytes':8192,'max_depth':32,"
                                 + "'player_rate':{'per_second':10,'burst':20},"
                                 + "'spectator_rate':{'per_second':3,'burst':10},"
-                                + "'max_lag_messages':1024,'max_lag_bytes':524288,'max_pending_replies':256,"
+                                + "'max_lag_messages':1024,'max_lag_bytes':524288,'max_track_backlog':64,"
+                                + "'max_pending_replies':256,"
                                 + "'max_catch_up':300,'max_recent':50,'heartbeat_ms':15000,'ping_ms':15000,"
-                                + "'pong_ms':10000,'send_timeout_ms':10000,'speed_min':0.1,'speed_max':16}}"),
+                                + "'pong_ms':10000,'send_timeout_ms':10000,'first_message_ms':30000,"
+                                + "'max_connections_per_user':16,'speed_min':0.1,'speed_max':16}}"),
                 arguments(
                         new Frame.Started(
                                 "1",

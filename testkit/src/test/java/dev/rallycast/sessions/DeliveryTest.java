@@ -1,0 +1,181 @@
+package dev.rallycast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rallycast.model.Game;
+import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Payload;
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.Limits;
+import dev.rallycast.spi.LagPolicy;
+import dev.rallycast.spi.Track;
+import dev.rallycast.testkit.FakeClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How what tracks say reaches a session that lags: "gap" in the protocol. */
+class DeliveryTest {
+    /** Says the number of every event. */
+    private record Speaker(String name, Delivery delivery) implements Track<Long> {
+        @Override
+        public boolean appliesTo(Game game) {
+            return true;
+        }
+
+        @Override
+        public Long initial(Game game) {
+            return 0L;
+        }
+
+        @Override
+        public Long apply(Long state, GameEvent event, Output output) {
+            output.emit(Payload.ofValidated(Long.toString(event.index())));
+            return event.index();
+        }
+
+        @Override
+        public Payload encode(Long state) {
+            return Payload.ofValidated(state.toString());
+        }
+    }
+
+    private static final int BACKLOG = 10;
+    /** So that nobody is closed as slow. */
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static Rig rig(Track.Delivery delivery) {
+        return new Rig(builder -> builder.track(new Speaker("voice", delivery))
+                .limits(Limits.builder()
+                        .maxTrackBacklog(BACKLOG)
+                        .sendTimeout(LONG)
+                        .build()));
+    }
+
+    /** What was said, and gaps as {@code "gap 12"}. */
+    private static List<String> heard(FakeClient client) {
+        List<String> heard = new ArrayList<>();
+        for (JsonNode frame : client.frames()) {
+            if (frame.path("type").asText().equals("track")) {
+                heard.add(frame.path("data").asText());
+            } else if (frame.path("type").asText().equals("gap")) {
+                assertThat(frame.path("track").asText()).isEqualTo("voice");
+                heard.add("gap " + frame.path("dropped").asLong());
+            }
+        }
+        return heard;
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void aBoundedTrackReachesWhoKeepsUpWhole() {
+        Rig rig = rig(Track.Delivery.BOUNDED);
+        FakeClient ann = rig.join("ann", "pvai");
+        rig.seconds(99.5);
+        assertThat(heard(ann)).isEqualTo(numbers(0, 100));
+    }
+
+    @Test
+    void aBoundedTrackDropsTheOldestForWhoLagsAndSaysHowMany() {
+        Rig rig = rig(Track.Delivery.BOUNDED);
+        FakeClient ann = rig.join("ann", "spectator");
+        FakeClient bob = rig.join("bob", "spectator");
+        rig.seconds(10.5);
+        ann.clear();
+        ann.stopReading();
+        rig.seconds(50);
+        ann.goOnReading();
+        List<String> expected = new ArrayList<>(List.of("gap 40"));
+        expected.addAll(numbers(51, 61));
+        assertThat(heard(ann).subList(heard(ann).indexOf("gap 40"), heard(ann).size()))
+                .isEqualTo(expected);
+        assertThat(ann.eventIndices()).as("events are all there").hasSize(50);
+        assertThat(heard(bob)).isEqualTo(numbers(1, 61));
+    }
+
+    @Test
+    void aGapIsToldAlsoByWhoIsFedFromTheRecording() {
+        Rig rig = new Rig(builder -> builder.track(new Speaker("voice", Track.Delivery.BOUNDED))
+                .limits(Limits.builder()
+                        .maxTrackBacklog(BACKLOG)
+                        .sendTimeout(LONG)
+                        .maxLagMessages(16)
+                        .build()));
+        FakeClient ann = rig.join("ann", "spectator");
+        rig.seconds(10.5);
+        ann.stopReading();
+        rig.seconds(100);
+        ann.clear();
+        ann.goOnReading();
+        rig.seconds(2);
+        List<String> heard = heard(ann);
+        assertThat(heard).last().isEqualTo("112");
+        long said = heard.stream().filter(line -> !line.startsWith("gap")).count();
+        long missed = heard.stream()
+                .filter(line -> line.startsWith("gap"))
+                .mapToLong(line -> Long.parseLong(line.substring(4)))
+                .sum();
+        // Event 11 was under way already.
+        assertThat(said + missed).isBetween(101L, 102L);
+        assertThat(missed).isPositive();
+    }
+
+    @Test
+    void aSeekIsNoGap() {
+        Rig rig = rig(Track.Delivery.BOUNDED);
+        FakeClient ann = rig.join("ann", "pvai");
+        rig.seconds(5.5);
+        ann.request("scrub", "to", Rig.json("{'index':500}"));
+        rig.seconds(3);
+        assertThat(heard(ann)).doesNotContain("gap 494").contains("500", "503");
+        assertThat(ann.frames("gap")).isEmpty();
+    }
+
+    @Test
+    void whoComesLateHasMissedNothing() {
+        Rig rig = rig(Track.Delivery.BOUNDED);
+        rig.join("ann", "spectator");
+        rig.seconds(30.5);
+        FakeClient bob = rig.join("bob", "spectator");
+        rig.seconds(2);
+        assertThat(heard(bob)).containsExactly("31", "32");
+    }
+
+    @Test
+    void aVolatileTrackIsNotSaidLate() {
+        Rig rig = rig(Track.Delivery.VOLATILE);
+        FakeClient ann = rig.join("ann", "spectator");
+        rig.seconds(10.5);
+        ann.clear();
+        ann.stopReading();
+        rig.seconds(20);
+        ann.goOnReading();
+        rig.seconds(2);
+        assertThat(heard(ann)).containsExactly("30", "31", "32");
+        assertThat(ann.frames("gap")).isEmpty();
+        assertThat(ann.eventIndices()).hasSize(22);
+    }
+
+    @Test
+    void theHostMayHaveClientsClosedThatLag() {
+        Rig rig = new Rig(builder -> builder.lag(LagPolicy.CLOSE)
+                .limits(Limits.builder().maxLagMessages(16).build()));
+        FakeClient ann = rig.join("ann", "spectator");
+        FakeClient bob = rig.join("bob", "spectator");
+        ann.stopReading();
+        rig.seconds(9);
+        bob.clear();
+        rig.manager.schedulers().iterator().next().speed(16_000);
+        rig.seconds(5);
+        ann.goOnReading();
+        assertThat(ann.closedWith()).isEqualTo(CloseCode.SLOW_CONSUMER);
+        assertThat(bob.isOpen()).isTrue();
+        assertThat(bob.eventIndices()).hasSizeGreaterThan(70);
+    }
+}
