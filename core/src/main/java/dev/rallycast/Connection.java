@@ -1,6 +1,7 @@
 package dev.rallycast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.model.Role;
 import dev.rallycast.model.User;
@@ -11,8 +12,12 @@ import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.ProtocolException;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.Identity;
 import dev.rallycast.spi.SessionHandler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -28,17 +33,21 @@ import org.slf4j.LoggerFactory;
 final class Connection implements SessionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** How many commands may wait for a {@code start} to be done. */
+    /** How many commands may wait for a {@code start} to be done, or until it is known who sends them. */
     private static final int MAX_HELD = 32;
+
+    private static final long EXPIRY_CHECK = TimeUnit.MINUTES.toNanos(1);
 
     private final Engine engine;
     private final ClientSession session;
-    private final User user;
     private final Loop loop;
     private final ConnectionOwner owner;
     private final Limits limits;
     private final Outbox outbox;
     private final Queue<Command> held = new ArrayDeque<>(1);
+    /** What the client asked for before it was known whose the connection is. */
+    private final Queue<Runnable> early = new ArrayDeque<>(1);
+
     private final TokenBucket bucket;
     private final Timer watch = new Timer() {
         @Override
@@ -46,6 +55,19 @@ final class Connection implements SessionHandler {
             watch(now);
         }
     };
+
+    private final Timer expiry = new Timer() {
+        @Override
+        void fire(long now) {
+            checkExpiry();
+        }
+    };
+
+    /** Whose the connection is, once that is known. */
+    private volatile @Nullable User user;
+
+    private @Nullable Instant expires;
+    private boolean known;
 
     /** The playback that commands go to. */
     private @Nullable Member member;
@@ -62,10 +84,9 @@ final class Connection implements SessionHandler {
     /** Whether the client has said anything yet. */
     private boolean spoke;
 
-    Connection(Engine engine, ClientSession session, User user, Loop loop, ConnectionOwner owner) {
+    Connection(Engine engine, ClientSession session, Loop loop, ConnectionOwner owner) {
         this.engine = engine;
         this.session = session;
-        this.user = user;
         this.loop = loop;
         this.owner = owner;
         limits = engine.limits;
@@ -73,8 +94,14 @@ final class Connection implements SessionHandler {
         outbox = new Outbox(session, loop, engine, this::close, this::sending);
     }
 
+    /** Whose the connection is. It is known before anything is joined. */
     User user() {
-        return user;
+        return requireNonNull(user, "user");
+    }
+
+    /** Whether it is known whose the connection is. */
+    boolean isKnown() {
+        return user != null;
     }
 
     Loop loop() {
@@ -100,18 +127,46 @@ final class Connection implements SessionHandler {
         loop.execute(() -> close(code));
     }
 
-    /** Says hello. Any thread, once, before anything else. */
-    void open() {
+    /** Says why the client is not let in, and closes. Any thread. */
+    void turnAway(AuthenticationException refusal) {
+        String message = String.valueOf(refusal.getMessage());
         loop.execute(() -> {
-            if (gone) {
-                return;
+            if (!gone) {
+                WireMessage last = engine.encode(new Frame.Refusal(null, refusal.code(), message, null, null));
+                outbox.finish(last, refusal.closeCode());
             }
+        });
+    }
+
+    /** Is watched over from now on. Any thread, once, before anything else. */
+    void begin() {
+        loop.execute(() -> {
             long now = loop.now();
             sentAt = now;
             heardAt = now;
             openedAt = now;
             rewatch(now);
-            say(new Frame.Hello(1, user.id(), limits));
+        });
+    }
+
+    /** It is known whose the connection is: says hello, and does what the client has asked for so far. Any thread. */
+    void open(Identity identity) {
+        loop.execute(() -> {
+            if (gone) {
+                return;
+            }
+            user = identity.user();
+            if (!owner.admits(this)) {
+                close(CloseCode.TOO_MANY_CONNECTIONS);
+                return;
+            }
+            say(new Frame.Hello(1, identity.user().id(), limits));
+            expires = identity.expires();
+            checkExpiry();
+            List<Runnable> tasks = List.copyOf(early);
+            early.clear();
+            known = true;
+            tasks.forEach(Runnable::run);
         });
     }
 
@@ -128,14 +183,16 @@ final class Connection implements SessionHandler {
             Command command = engine.protocol.decode(text);
             loop.execute(() -> {
                 heardText();
-                receive(command);
+                whenKnown(() -> receive(command));
             });
         } catch (ProtocolException e) {
             loop.execute(() -> {
                 heardText();
-                if (allowed(e.commandId())) {
-                    refuse(e.commandId(), e.code(), String.valueOf(e.getMessage()));
-                }
+                whenKnown(() -> {
+                    if (allowed(e.commandId())) {
+                        refuse(e.commandId(), e.code(), String.valueOf(e.getMessage()));
+                    }
+                });
             });
         } catch (RuntimeException e) {
             LOG.error("connection {}: a message could not be read", name(), e);
@@ -152,9 +209,14 @@ final class Connection implements SessionHandler {
     public void onTooLarge() {
         loop.execute(() -> {
             heardText();
-            if (allowed(null)) {
-                refuse(null, ErrorCode.TOO_LARGE, "the message has more than " + limits.maxMessageBytes() + " bytes");
-            }
+            whenKnown(() -> {
+                if (allowed(null)) {
+                    refuse(
+                            null,
+                            ErrorCode.TOO_LARGE,
+                            "the message has more than " + limits.maxMessageBytes() + " bytes");
+                }
+            });
         });
     }
 
@@ -288,6 +350,32 @@ final class Connection implements SessionHandler {
             LOG.info("connection {} was lost without a word", name());
             drop();
         }
+    }
+
+    private void whenKnown(Runnable task) {
+        if (known) {
+            task.run();
+        } else if (early.size() < MAX_HELD) {
+            early.add(task);
+        } else {
+            close(CloseCode.RATE_LIMITED);
+        }
+    }
+
+    /** Closes once what the client has proved does not hold any more. */
+    private void checkExpiry() {
+        Instant end = expires;
+        if (gone || end == null) {
+            return;
+        }
+        Duration rest = Duration.between(engine.wallTime(), end);
+        if (rest.isNegative() || rest.isZero()) {
+            LOG.info("connection {}: what the client has proved has expired", name());
+            close(CloseCode.AUTH_EXPIRED);
+            return;
+        }
+        // Looked at again and again, since the clock on the wall may be set.
+        loop.arm(expiry, loop.now() + Math.min(Waits.nanos(rest), EXPIRY_CHECK));
     }
 
     private void receive(Command command) {
@@ -447,6 +535,7 @@ final class Connection implements SessionHandler {
         }
         gone = true;
         loop.cancel(watch);
+        loop.cancel(expiry);
         Member of = member;
         member = null;
         if (of != null) {
@@ -454,6 +543,7 @@ final class Connection implements SessionHandler {
         }
         outbox.shut();
         held.clear();
+        early.clear();
         owner.closed(this);
     }
 }

@@ -11,7 +11,11 @@ import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.Admission;
+import dev.rallycast.spi.AuthenticationException;
+import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.Handshake;
+import dev.rallycast.spi.Identity;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.SessionHandler;
@@ -19,9 +23,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of a manager: each belongs to one session loop, chosen in turn. */
 final class LocalClientManager implements ClientManager, ConnectionOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalClientManager.class);
+
     private final Engine engine;
     private final List<Loop> loops;
     private final List<PlaybackRegistry> registries;
@@ -42,22 +50,42 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     @Override
     public SessionHandler connect(ClientSession session, User user) {
-        requireNonNull(session, "session");
         requireNonNull(user, "user");
-        Loop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
-        Connection connection = new Connection(engine, session, user, loop, this);
-        connections.add(connection);
-        Connection surplus = userConnections.add(connection);
-        boolean tooMany = count.incrementAndGet() > engine.limits.maxConnections();
-        if (tooMany) {
-            connection.turnAway(CloseCode.OVERLOADED);
-        } else if (connection.equals(surplus)) {
-            connection.turnAway(CloseCode.TOO_MANY_CONNECTIONS);
-        } else {
-            connection.open();
+        Connection connection = connect(session);
+        connection.open(Identity.of(user));
+        return connection;
+    }
+
+    @Override
+    public SessionHandler connect(ClientSession session, Handshake handshake, Authenticator authenticator) {
+        requireNonNull(handshake, "handshake");
+        requireNonNull(authenticator, "authenticator");
+        Connection connection = connect(session);
+        engine.driver.block(() -> authenticate(connection, handshake, authenticator));
+        return connection;
+    }
+
+    private static void authenticate(Connection connection, Handshake handshake, Authenticator authenticator) {
+        try {
+            connection.open(requireNonNull(authenticator.authenticate(handshake), "identity"));
+        } catch (AuthenticationException e) {
+            LOG.info("connection {} is not let in: {}", connection.name(), e.getMessage());
+            connection.turnAway(e);
+        } catch (Throwable e) {
+            // Errors too: the connection would wait for ever.
+            LOG.warn("connection {}: the authenticator failed", connection.name(), e);
+            connection.turnAway(CloseCode.INTERNAL);
         }
-        if (surplus != null && !connection.equals(surplus)) {
-            surplus.turnAway(CloseCode.REPLACED);
+    }
+
+    private Connection connect(ClientSession session) {
+        requireNonNull(session, "session");
+        Loop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        Connection connection = new Connection(engine, session, loop, this);
+        connections.add(connection);
+        connection.begin();
+        if (count.incrementAndGet() > engine.limits.maxConnections()) {
+            connection.turnAway(CloseCode.OVERLOADED);
         }
         if (stopped) {
             abandon(connection);
@@ -80,6 +108,18 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
     @Override
     public Limits limits() {
         return engine.limits;
+    }
+
+    @Override
+    public boolean admits(Connection connection) {
+        Connection surplus = userConnections.add(connection);
+        if (connection.equals(surplus)) {
+            return false;
+        }
+        if (surplus != null) {
+            surplus.turnAway(CloseCode.REPLACED);
+        }
+        return true;
     }
 
     @Override

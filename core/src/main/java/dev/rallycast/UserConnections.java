@@ -39,6 +39,9 @@ final class UserConnections {
 
     /** Does not count a connection any more. */
     void remove(Connection connection) {
+        if (!connection.isKnown()) {
+            return;
+        }
         byUser.computeIfPresent(connection.user().id(), (user, connections) -> {
             connections.remove(connection);
             return connections.isEmpty() ? null : connections;

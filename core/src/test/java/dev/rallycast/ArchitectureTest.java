@@ -52,6 +52,7 @@ class ArchitectureTest {
                 arguments(
                         "protocol.json", new String[] {BASE + ".model", BASE + ".protocol", "com.fasterxml.jackson.."}),
                 arguments("spi", new String[] {BASE + ".model", BASE + ".protocol"}),
+                arguments("auth", new String[] {BASE + ".model", BASE + ".spi", "javax.crypto.."}),
                 arguments(
                         "storage.memory",
                         new String[] {BASE + ".model", BASE + ".protocol..", BASE + ".spi", "org.slf4j.."}));

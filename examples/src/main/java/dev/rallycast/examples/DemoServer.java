@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.model.User;
+import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.Handshake;
+import dev.rallycast.spi.Identity;
 import dev.rallycast.sports.tennis.ScoreTrack;
-import dev.rallycast.transport.jakarta.Handshake;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -25,7 +27,6 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.websocket.server.WsSci;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,9 +93,8 @@ final class DemoServer implements AutoCloseable {
         context.setClearReferencesThreadLocals(false);
         Tomcat.addServlet(context, "games", new GamesServlet(storage)).addMapping("/api/games");
         Tomcat.addServlet(context, "page", new PageServlet()).addMapping("/");
-        RallycastEndpoint endpoint = RallycastEndpoint.builder(manager.clients())
+        RallycastEndpoint endpoint = RallycastEndpoint.builder(manager.clients(), DemoServer::authenticate)
                 .path("/stream")
-                .user(DemoServer::user)
                 .build();
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer(
@@ -110,13 +110,13 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** Believes everybody; a demo has no passwords. */
-    private static @Nullable User user(Handshake handshake) {
+    private static Identity authenticate(Handshake handshake) throws AuthenticationException {
         String name = handshake.parameter("user").orElse("").strip();
-        if (name.isEmpty()) {
-            return User.anonymous(handshake.connectionId());
+        if (name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
+            throw AuthenticationException.unknown(
+                    "the name is not valid: expected at most " + MAX_NAME + " characters");
         }
-        boolean valid = name.length() <= MAX_NAME && name.codePoints().noneMatch(Character::isISOControl);
-        return valid ? User.named(name) : null;
+        return Identity.of(name.isEmpty() ? User.anonymous(handshake.connectionId()) : User.named(name));
     }
 
     /** The port that it listens at. */

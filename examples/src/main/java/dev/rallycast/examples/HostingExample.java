@@ -3,6 +3,7 @@ package dev.rallycast.examples;
 // tag::hosting[]
 
 import dev.rallycast.SchedulerManager;
+import dev.rallycast.auth.Authenticators;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
@@ -17,7 +18,9 @@ final class HostingExample implements AutoCloseable {
     HostingExample(Path recordings, ServerContainer container) throws DeploymentException {
         storage = FileGameStorage.open(recordings);
         manager = SchedulerManager.builder(storage).build();
-        RallycastEndpoint.builder(manager.clients()).path("/stream").build().register(container);
+        RallycastEndpoint.builder(manager.clients(), Authenticators.containerPrincipal())
+                .build()
+                .register(container);
     }
 
     @Override

@@ -10,11 +10,16 @@ import dev.rallycast.ClientManager;
 import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.SendCallback;
 import dev.rallycast.spi.SessionHandler;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +62,17 @@ public final class FakeClient implements ClientSession {
     public static FakeClient connect(ClientManager clients, User user) {
         FakeClient client = new FakeClient();
         client.handler = clients.connect(client, user);
+        return client;
+    }
+
+    /** Connects as whoever an authenticator says; {@code parameters} are those of the query string. */
+    public static FakeClient connect(
+            ClientManager clients, Authenticator authenticator, Map<String, String> parameters) {
+        FakeClient client = new FakeClient();
+        Map<String, List<String>> query = new TreeMap<>();
+        parameters.forEach((name, value) -> query.put(name, List.of(value)));
+        Handshake handshake = new Handshake(client.id, URI.create("/stream"), query, Map.of(), null, null);
+        client.handler = clients.connect(client, handshake, authenticator);
         return client;
     }
 

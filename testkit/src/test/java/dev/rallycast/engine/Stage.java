@@ -15,8 +15,10 @@ import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.SendCallback;
@@ -246,6 +248,11 @@ final class Stage {
             List<Long> arrivals = new ArrayList<>();
             stamps.put(session.id(), arrivals);
             return manager.clients().connect(new Stamping(session, arrivals), user);
+        }
+
+        @Override
+        public SessionHandler connect(ClientSession session, Handshake handshake, Authenticator authenticator) {
+            throw new UnsupportedOperationException("the users of this stage are known");
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.rallycast.transport.jakarta;
 
-import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.spi.Handshake;
 
 /**
  * What the handshake decided about a connection. A refusal is carried out after the connection is open, because browsers
@@ -11,8 +11,8 @@ sealed interface Admittance {
     /** The name under which it travels from the handshake to the open connection. */
     String PROPERTY = "dev.rallycast.admittance";
 
-    /** Who may come in. */
-    record Admit(String connectionId, User user) implements Admittance {}
+    /** Whoever may come in once it is known who it is. */
+    record Admit(Handshake handshake) implements Admittance {}
 
     /** How to turn the client away. */
     record Refuse(CloseCode code) implements Admittance {}

@@ -3,6 +3,7 @@ package dev.rallycast.transport.jakarta;
 import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.ClientManager;
+import dev.rallycast.spi.Authenticator;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
@@ -20,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket endpoint at which clients reach a {@link ClientManager}. Immutable; holds nothing that is to be closed.
  *
  * <pre>{@code
- * RallycastEndpoint.builder(manager.clients())
+ * RallycastEndpoint.builder(manager.clients(), Authenticators.containerPrincipal())
  *         .path("/stream")
- *         .user(handshake -> User.named(handshake.principal().getName()))
  *         .build()
  *         .register(serverContainer);
  * }</pre>
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code jakarta.websocket.server.ServerContainer}. Where a container takes configurations instead (Tyrus, Spring's
  * {@code ServerEndpointExporter}), give it {@link #config()}.
  *
- * <p>On Jetty a servlet filter does not protect a WebSocket endpoint; the {@link UserResolver} does everywhere.
+ * <p>On Jetty a servlet filter does not protect a WebSocket endpoint; the {@link Authenticator} does everywhere.
  */
 public final class RallycastEndpoint {
     private final ServerEndpointConfig config;
@@ -41,15 +41,19 @@ public final class RallycastEndpoint {
                 .subprotocols(List.of(from.clients.protocol().subprotocol()))
                 .configurator(new StreamConfigurator(
                         from.clients,
-                        from.user,
+                        from.authenticator,
                         new OriginPolicy(from.allowedOrigins),
                         new Closing(from.executor == null ? ownExecutor() : from.executor, from.stuck)))
                 .build();
     }
 
-    /** Starts an endpoint of this client manager. */
-    public static Builder builder(ClientManager clients) {
-        return new Builder(clients);
+    /**
+     * Starts an endpoint of this client manager.
+     *
+     * @param authenticator who it is that connects; {@code dev.rallycast.auth.Authenticators} has ready ones
+     */
+    public static Builder builder(ClientManager clients, Authenticator authenticator) {
+        return new Builder(clients, authenticator);
     }
 
     /** The endpoint in the container's terms. */
@@ -85,14 +89,15 @@ public final class RallycastEndpoint {
     /** Collects options; every one has a default. Not thread-safe. */
     public static final class Builder {
         private final ClientManager clients;
+        private final Authenticator authenticator;
         private String path = "/stream";
-        private UserResolver user = UserResolver.principalOrAnonymous();
         private List<String> allowedOrigins = List.of();
         private @Nullable Executor executor;
         private Consumer<Session> stuck = session -> {};
 
-        private Builder(ClientManager clients) {
+        private Builder(ClientManager clients, Authenticator authenticator) {
             this.clients = requireNonNull(clients, "clients");
+            this.authenticator = requireNonNull(authenticator, "authenticator");
         }
 
         /**
@@ -105,12 +110,6 @@ public final class RallycastEndpoint {
                 throw new IllegalArgumentException("path is \"" + value + "\": expected to begin with /");
             }
             path = value;
-            return this;
-        }
-
-        /** Who it is that connects. Default: {@link UserResolver#principalOrAnonymous()}. */
-        public Builder user(UserResolver value) {
-            user = requireNonNull(value, "user");
             return this;
         }
 

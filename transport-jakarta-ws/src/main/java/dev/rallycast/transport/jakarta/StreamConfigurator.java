@@ -1,8 +1,9 @@
 package dev.rallycast.transport.jakarta;
 
 import dev.rallycast.ClientManager;
-import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.spi.Authenticator;
+import dev.rallycast.spi.Handshake;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -17,20 +18,20 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConfigurator.class);
 
     private final ClientManager clients;
-    private final UserResolver resolver;
+    private final Authenticator authenticator;
     private final OriginPolicy origins;
     private final Closing closing;
 
-    StreamConfigurator(ClientManager clients, UserResolver resolver, OriginPolicy origins, Closing closing) {
+    StreamConfigurator(ClientManager clients, Authenticator authenticator, OriginPolicy origins, Closing closing) {
         this.clients = clients;
-        this.resolver = resolver;
+        this.authenticator = authenticator;
         this.origins = origins;
         this.closing = closing;
     }
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpointClass) {
-        return endpointClass.cast(new StreamEndpoint(clients, closing));
+        return endpointClass.cast(new StreamEndpoint(clients, authenticator, closing));
     }
 
     /** The origin is judged in {@link #modifyHandshake}, which also knows the host that was asked. */
@@ -74,17 +75,6 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
             LOG.info("Refused a connection from a page of another origin, {}", handshake.header("Origin"));
             return new Admittance.Refuse(CloseCode.FORBIDDEN);
         }
-        try {
-            User user = resolver.resolve(handshake);
-            if (user != null) {
-                return new Admittance.Admit(handshake.connectionId(), user);
-            }
-            LOG.debug("Refused connection {}: no user", handshake.connectionId());
-        } catch (Exception e) {
-            // The stack trace only at debug: anybody can provoke this, as often as they like.
-            LOG.info("Refused connection {}: {}", handshake.connectionId(), e.toString());
-            LOG.debug("The user could not be told", e);
-        }
-        return new Admittance.Refuse(CloseCode.UNAUTHENTICATED);
+        return new Admittance.Admit(handshake);
     }
 }

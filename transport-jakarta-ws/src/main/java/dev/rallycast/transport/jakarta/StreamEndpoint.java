@@ -3,6 +3,8 @@ package dev.rallycast.transport.jakarta;
 import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.Limits;
+import dev.rallycast.spi.Authenticator;
+import dev.rallycast.spi.Handshake;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -20,14 +22,16 @@ final class StreamEndpoint extends Endpoint {
     private static final long SEND_TIMEOUT_SLACK_MILLIS = 5_000;
 
     private final ClientManager clients;
+    private final Authenticator authenticator;
     private final Closing closing;
 
     // Guarded by this: the connection may be closed while it is still being opened.
     private @Nullable Inbound inbound;
     private @Nullable Integer closedWith;
 
-    StreamEndpoint(ClientManager clients, Closing closing) {
+    StreamEndpoint(ClientManager clients, Authenticator authenticator, Closing closing) {
         this.clients = clients;
+        this.authenticator = authenticator;
         this.closing = closing;
     }
 
@@ -37,22 +41,22 @@ final class StreamEndpoint extends Endpoint {
         applyLimits(session, limits);
         Admittance admittance = admittance(session, config);
         if (admittance instanceof Admittance.Admit admit) {
-            connect(session, admit);
+            connect(session, admit.handshake());
         } else if (admittance instanceof Admittance.Refuse refuse) {
             new JakartaClientSession("refused", session, closing).close(refuse.code());
         }
     }
 
-    private void connect(Session session, Admittance.Admit admit) {
-        JakartaClientSession client = new JakartaClientSession(admit.connectionId(), session, closing);
+    private void connect(Session session, Handshake handshake) {
+        JakartaClientSession client = new JakartaClientSession(handshake.connectionId(), session, closing);
         Inbound in;
         try {
             in = new Inbound(
                     client,
-                    clients.connect(client, admit.user()),
+                    clients.connect(client, handshake, authenticator),
                     clients.limits().maxMessageBytes());
         } catch (RuntimeException e) {
-            LOG.error("Connection {} could not be taken over", admit.connectionId(), e);
+            LOG.error("Connection {} could not be taken over", handshake.connectionId(), e);
             client.close(CloseCode.INTERNAL);
             return;
         }
@@ -61,7 +65,7 @@ final class StreamEndpoint extends Endpoint {
             session.addMessageHandler(ByteBuffer.class, bytes -> in.onBinary());
             session.addMessageHandler(PongMessage.class, pong -> in.onPong());
         } catch (IllegalStateException e) {
-            LOG.debug("Connection {} was closed while it opened", admit.connectionId(), e);
+            LOG.debug("Connection {} was closed while it opened", handshake.connectionId(), e);
         }
         opened(in);
     }

@@ -9,7 +9,10 @@ import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.AuthenticationException;
+import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
+import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.SessionHandler;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,6 +73,18 @@ final class RecordingClientManager implements ClientManager {
         Connection connection = new Connection(session, user);
         session.send(message(HELLO), failure -> opened.add(connection));
         return connection;
+    }
+
+    @Override
+    public SessionHandler connect(ClientSession session, Handshake handshake, Authenticator authenticator) {
+        try {
+            return connect(session, authenticator.authenticate(handshake).user());
+        } catch (AuthenticationException e) {
+            session.close(e.closeCode());
+            return new Connection(session, User.anonymous(handshake.connectionId()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.rallycast.transport.jakarta;
+package dev.rallycast.spi;
 
 import static java.util.Objects.requireNonNull;
 
@@ -47,6 +47,12 @@ public record Handshake(
     /** The first value of a header. */
     public Optional<String> header(String name) {
         return first(headers.get(name));
+    }
+
+    /** Names the connection only: what a client brings along may be secret. */
+    @Override
+    public String toString() {
+        return "handshake of connection " + connectionId;
     }
 
     private static Optional<String> first(@Nullable List<String> values) {
