@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.realm.GenericPrincipal;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +39,8 @@ class HostingExampleTest {
             start(tomcat, application);
             URI stream = URI.create("ws://localhost:" + tomcat.getConnector().getLocalPort() + "/stream");
 
-            assertThat(new TestSocket(stream).next("hello").path("version").asInt())
-                    .isEqualTo(1);
+            assertThat(new TestSocket(stream).next("hello").path("user").asText())
+                    .isEqualTo("ann");
         } finally {
             requireNonNull(application.example).close();
             tomcat.stop();
@@ -51,7 +57,21 @@ class HostingExampleTest {
         Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer((classes, servlets) -> servlets.addListener(application), Set.of());
+        tomcat.getHost().getPipeline().addValve(new LoggedIn());
         tomcat.start();
+    }
+
+    /** Stands for the application's own login. */
+    private static final class LoggedIn extends ValveBase {
+        LoggedIn() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            request.setUserPrincipal(new GenericPrincipal("ann"));
+            getNext().invoke(request, response);
+        }
     }
 
     /** The application that hosts. */
