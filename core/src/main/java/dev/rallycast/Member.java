@@ -57,6 +57,12 @@ final class Member {
         return maySeek;
     }
 
+    /** The names of the tracks that are wanted, or null for all. */
+    @Nullable
+    Set<String> tracks() {
+        return tracks;
+    }
+
     boolean wants(String track) {
         return tracks == null || tracks.contains(track);
     }

@@ -33,6 +33,7 @@ final class Reception {
     private final Timeline timeline;
     private final TrackFold initial;
     private final Audience audience;
+    private final Snapshots snapshots;
     private final Set<Member> members = new LinkedHashSet<>();
     /** Members who have not been told yet that they are in. */
     private final Set<Member> welcoming = new HashSet<>();
@@ -53,6 +54,7 @@ final class Reception {
         this.initial = initial;
         type = playback.type();
         audience = playback.audience();
+        snapshots = new Snapshots(engine, playback.loop(), timeline);
     }
 
     /** How many sessions there are. Any thread. */
@@ -216,6 +218,7 @@ final class Reception {
         }
         leaveGame(members.size());
         members.clear();
+        snapshots.forget();
         size = 0;
         seekers = 0;
     }
@@ -300,28 +303,20 @@ final class Reception {
             int seenTracks,
             Consumer<List<WireMessage>> then,
             Consumer<Throwable> failed) {
+        if (missedFrom < 0) {
+            snapshots.give(member, seed, message -> then.accept(List.of(message)), failed);
+            return;
+        }
         long end = seed.index() + 1;
-        long from = missedFrom >= 0 ? missedFrom : Math.max(0, end - engine.limits.maxRecent());
-        Replay replay = missedFrom >= 0 ? new Replay(engine, timeline, initial, member, seed, from, seenTracks) : null;
-        List<GameEvent> atHand = replay == null || !replay.blocks() ? timeline.eventsAtHand(from, end) : null;
+        Replay replay = new Replay(engine, timeline, initial, member, seed, missedFrom, seenTracks);
+        List<GameEvent> atHand = replay.blocks() ? null : timeline.eventsAtHand(missedFrom, end);
         if (atHand != null) {
-            then.accept(replay == null ? List.of(snapshot(member, seed, atHand)) : replay.messages(atHand));
+            then.accept(replay.messages(atHand));
             return;
         }
         // An errand of its own: whoever comes is answered, whatever else is read meanwhile.
         new Errand(engine.driver, playback.loop())
-                .send(
-                        () -> {
-                            List<GameEvent> events = timeline.events(from, end);
-                            return replay == null ? List.of(snapshot(member, seed, events)) : replay.messages(events);
-                        },
-                        then,
-                        failed);
-    }
-
-    private WireMessage snapshot(Member member, Frame.Snapshot seed, List<GameEvent> recent) {
-        return engine.encode(
-                member.select(new Frame.Snapshot(seed.epoch(), seed.index(), seed.timeNanos(), recent, seed.tracks())));
+                .send(() -> replay.messages(timeline.events(missedFrom, end)), then, failed);
     }
 
     private void tellOutline(Member member, long after) {
