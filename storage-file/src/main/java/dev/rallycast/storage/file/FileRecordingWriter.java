@@ -15,10 +15,22 @@ import org.slf4j.LoggerFactory;
 final class FileRecordingWriter implements RecordingWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FileRecordingWriter.class);
 
+    /** What is kept between batches at most; bigger ones take memory of their own. */
+    private static final int KEPT_BYTES = 128 * 1024;
+
+    private static final int KEPT_EVENTS = 1024;
+
     private final Tape tape;
     private final DataFile file;
     private final SyncLevel sync;
     private final Runnable release;
+    private final LineEncoder encoder;
+
+    // Used again by each batch.
+    private final ByteBuilder lines = new ByteBuilder();
+    private int[] lengths = new int[1];
+    private long[] timesNanos = new long[1];
+
     private long end;
     private boolean failed;
     private boolean closed;
@@ -28,6 +40,7 @@ final class FileRecordingWriter implements RecordingWriter {
         this.file = file;
         this.sync = sync;
         this.release = release;
+        this.encoder = new LineEncoder(tape.header().lines().checksummed());
         this.end = tape.startWriting();
     }
 
@@ -60,18 +73,17 @@ final class FileRecordingWriter implements RecordingWriter {
         }
         List<EventDraft> batch = List.copyOf(events);
         long first = tape.extent().size();
-        ByteBuilder lines = new ByteBuilder();
-        int[] lengths = new int[batch.size()];
-        long[] timesNanos = new long[batch.size()];
-        for (int i = 0; i < lengths.length; i++) {
+        int count = batch.size();
+        reserve(count);
+        for (int i = 0; i < count; i++) {
             int start = lines.size();
             EventDraft event = batch.get(i);
-            encode(lines, event, i, first + i);
+            encode(event, i, first + i);
             lengths[i] = lines.size() - start;
             timesNanos[i] = event.timeNanos();
         }
-        write(lines);
-        return tape.appended(timesNanos, lengths);
+        write();
+        return tape.appended(timesNanos, lengths, count);
     }
 
     @Override
@@ -80,10 +92,10 @@ final class FileRecordingWriter implements RecordingWriter {
         if (tape.extent().ended()) {
             return;
         }
-        ByteBuilder line = new ByteBuilder();
-        EventLine.encodeEnd(line, tape.extent().size(), tape.header().lines().checksummed());
-        write(line);
-        tape.ended(line.size());
+        reserve(0);
+        encoder.endMark(lines, tape.extent().size());
+        write();
+        tape.ended(lines.size());
     }
 
     @Override
@@ -102,16 +114,24 @@ final class FileRecordingWriter implements RecordingWriter {
         }
     }
 
-    private void encode(ByteBuilder lines, EventDraft event, int place, long index) {
+    private void reserve(int events) {
+        lines.clear(KEPT_BYTES);
+        if (events > lengths.length || lengths.length > KEPT_EVENTS) {
+            lengths = new int[events];
+            timesNanos = new long[events];
+        }
+    }
+
+    private void encode(EventDraft event, int place, long index) {
         try {
-            EventLine.encode(lines, event, index, tape.header().lines().checksummed());
+            encoder.event(lines, event, index);
         } catch (InvalidPayloadException e) {
             throw new InvalidPayloadException(
                     "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);
         }
     }
 
-    private void write(ByteBuilder lines) {
+    private void write() {
         // Until it has succeeded: if it fails in whatever way, nobody knows which bytes arrived, so nothing may follow.
         failed = true;
         try {
