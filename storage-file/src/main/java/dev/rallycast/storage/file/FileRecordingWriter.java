@@ -74,11 +74,11 @@ final class FileRecordingWriter implements RecordingWriter {
         List<EventDraft> batch = List.copyOf(events);
         long first = tape.extent().size();
         int count = batch.size();
-        reserve(count);
+        reserve(count, requireValid(batch));
         for (int i = 0; i < count; i++) {
             int start = lines.size();
             EventDraft event = batch.get(i);
-            encode(event, i, first + i);
+            encoder.event(lines, event, first + i);
             lengths[i] = lines.size() - start;
             timesNanos[i] = event.timeNanos();
         }
@@ -92,7 +92,7 @@ final class FileRecordingWriter implements RecordingWriter {
         if (tape.extent().ended()) {
             return;
         }
-        reserve(0);
+        reserve(0, 0);
         encoder.endMark(lines, tape.extent().size());
         write();
         tape.ended(lines.size());
@@ -114,20 +114,26 @@ final class FileRecordingWriter implements RecordingWriter {
         }
     }
 
-    private void reserve(int events) {
+    /** Checks all payloads before the first line is made, and returns how many bytes they have. */
+    private int requireValid(List<EventDraft> batch) {
+        int bytes = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                bytes = Math.addExact(bytes, batch.get(i).data().requireValid().size());
+            } catch (InvalidPayloadException e) {
+                throw new InvalidPayloadException(
+                        "game \"" + gameId() + "\", event " + i + " of the batch: " + e.getMessage(), e);
+            }
+        }
+        return bytes;
+    }
+
+    private void reserve(int events, int payloadBytes) {
         lines.clear(KEPT_BYTES);
+        lines.reserved(payloadBytes);
         if (events > lengths.length || lengths.length > KEPT_EVENTS) {
             lengths = new int[events];
             timesNanos = new long[events];
-        }
-    }
-
-    private void encode(EventDraft event, int place, long index) {
-        try {
-            encoder.event(lines, event, index);
-        } catch (InvalidPayloadException e) {
-            throw new InvalidPayloadException(
-                    "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);
         }
     }
 
