@@ -85,13 +85,12 @@ final class AppendRows {
                         .measure(
                                 warmups,
                                 rounds,
-                                (fromBytes ? writesOfBytes(writer) : writes(writer))
-                                        .after(round -> {
-                                            prepare(batch, (long) round * perRound, perRound);
-                                            if (fromBytes) {
-                                                prepareBytes();
-                                            }
-                                        }),
+                                (fromBytes ? writesOfBytes(writer) : writes(writer)).after(round -> {
+                                    prepare(batch, (long) round * perRound, perRound);
+                                    if (fromBytes) {
+                                        prepareBytes();
+                                    }
+                                }),
                                 perRound,
                                 bareWrites(bare, encoded, ends, perRound, sync),
                                 perRound);
