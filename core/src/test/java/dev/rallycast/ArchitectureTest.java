@@ -46,7 +46,8 @@ class ArchitectureTest {
 
     static Stream<Arguments> imports() {
         return Stream.of(
-                arguments("model", new String[] {}),
+                arguments("json", new String[] {"com.fasterxml.jackson.core.."}),
+                arguments("model", new String[] {BASE + ".json"}),
                 arguments("time", new String[] {BASE + ".model"}),
                 arguments("protocol", new String[] {BASE + ".model"}),
                 arguments(

@@ -68,7 +68,7 @@ class BlockCacheTest {
 
     private static Block block(long number) {
         long first = number * Block.SIZE;
-        return new Block(first, List.of(new GameEvent(first, 0, "point", null, Payload.ofValidated("{}"))));
+        return new Block(first, List.of(new GameEvent(first, 0, "point", null, Payload.of("{}"))));
     }
 
     private Tape tape() {

@@ -101,6 +101,6 @@ class KeyframesTest {
     }
 
     private static GameEvent event(long index) {
-        return new GameEvent(index, index * 1_000, "point", null, Payload.ofValidated("{}"));
+        return new GameEvent(index, index * 1_000, "point", null, Payload.of("{}"));
     }
 }

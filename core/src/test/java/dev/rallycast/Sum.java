@@ -45,6 +45,6 @@ final class Sum implements Track<Long> {
 
     @Override
     public Payload encode(Long state) {
-        return Payload.ofValidated(state.toString());
+        return Payload.of(state.toString());
     }
 }

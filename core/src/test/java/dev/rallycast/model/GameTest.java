@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GameTest {
-    private static final Payload DATA = Payload.ofValidated("1");
+    private static final Payload DATA = Payload.of("1");
 
     @Test
     void copiesItsCollections() {

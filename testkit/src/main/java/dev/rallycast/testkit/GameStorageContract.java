@@ -908,7 +908,7 @@ public abstract class GameStorageContract {
     @ParameterizedTest
     @MethodSource("invalidPayloads")
     void aPayloadThatIsNotValidIsRefusedAndNothingOfItsBatchIsWritten(byte[] payload) {
-        EventDraft bad = new EventDraft(2 * SECOND, "b", null, Payload.ofValidated(payload));
+        EventDraft bad = new EventDraft(2 * SECOND, "b", null, Payload.unchecked(payload, 0, payload.length));
         try (RecordingWriter writer = storage.create(GAME)) {
             writer.append(event(1, "a", "1"));
             assertThatThrownBy(() -> writer.append(List.of(event(2, "b", "2"), bad)))
@@ -1088,7 +1088,7 @@ public abstract class GameStorageContract {
     }
 
     private static Payload json(String text) {
-        return Payload.ofValidated(text);
+        return Payload.of(text);
     }
 
     private static String quoted(String id) {

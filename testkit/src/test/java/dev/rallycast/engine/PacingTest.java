@@ -138,7 +138,7 @@ class PacingTest {
                 recorded += gap;
                 at += Math.min(gap, cap);
                 capped[i] = at;
-                events.add(new EventDraft(recorded, "point", null, Payload.ofValidated("{}")));
+                events.add(new EventDraft(recorded, "point", null, Payload.of("{}")));
             }
             Stage stage = Stage.of(events, new VirtualClock(0, Stage.WALL), builder -> builder);
             Viewer ann = stage.player("ann", "max_gap", BigDecimal.valueOf(cap, 9), "paused", true);

@@ -45,7 +45,7 @@ class RandomPlayTest {
             model = new RuleModel(times);
             List<EventDraft> events = new ArrayList<>();
             for (long time : times) {
-                events.add(new EventDraft(time, "point", null, Payload.ofValidated("{}")));
+                events.add(new EventDraft(time, "point", null, Payload.of("{}")));
             }
             stage = Stage.of(events, new VirtualClock(random.nextLong(), Stage.WALL), builder -> builder);
         }

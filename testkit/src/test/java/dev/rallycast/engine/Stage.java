@@ -140,11 +140,11 @@ final class Stage {
     }
 
     static EventDraft event(double seconds) {
-        return EventDraft.of(duration(seconds), "point", Payload.ofValidated("{}"));
+        return EventDraft.of(duration(seconds), "point", Payload.of("{}"));
     }
 
     static EventDraft marked(double seconds, String mark) {
-        return new EventDraft(duration(seconds).toNanos(), "point", mark, Payload.ofValidated("{}"));
+        return new EventDraft(duration(seconds).toNanos(), "point", mark, Payload.of("{}"));
     }
 
     static Duration duration(double seconds) {

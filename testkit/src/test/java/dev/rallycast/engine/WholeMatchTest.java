@@ -75,8 +75,7 @@ class WholeMatchTest {
                     micros * 1_000,
                     "point",
                     i % 6 == 0 ? "game" : null,
-                    Payload.ofValidated(
-                            "{\"winner\":" + (1 + random.nextInt(2)) + ",\"rally\":" + random.nextInt(20) + "}")));
+                    Payload.of("{\"winner\":" + (1 + random.nextInt(2)) + ",\"rally\":" + random.nextInt(20) + "}")));
         }
         return points;
     }

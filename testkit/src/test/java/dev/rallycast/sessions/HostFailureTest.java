@@ -258,7 +258,7 @@ class HostFailureTest {
 
         @Override
         public Payload encode(Long state) {
-            return Payload.ofValidated(Long.toString(state));
+            return Payload.of(Long.toString(state));
         }
     }
 

@@ -280,7 +280,7 @@ class JoiningTest {
 
         @Override
         public Payload encode(Long state) {
-            return Payload.ofValidated(state.toString());
+            return Payload.of(state.toString());
         }
     }
 }

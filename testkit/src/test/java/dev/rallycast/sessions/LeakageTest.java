@@ -125,7 +125,7 @@ class LeakageTest {
                     Duration.ofSeconds(72L * i).toNanos(),
                     secret + "kind",
                     secret + "mark",
-                    Payload.ofValidated("{\"point\":\"" + secret + "data\"}")));
+                    Payload.of("{\"point\":\"" + secret + "data\"}")));
         }
         return events;
     }

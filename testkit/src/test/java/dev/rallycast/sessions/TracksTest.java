@@ -66,7 +66,7 @@ class TracksTest {
 
         @Override
         public Payload encode(Long state) {
-            return Payload.ofValidated(state.toString());
+            return Payload.of(state.toString());
         }
     }
 

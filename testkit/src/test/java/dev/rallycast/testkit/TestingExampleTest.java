@@ -18,8 +18,8 @@ class TestingExampleTest {
         InMemoryGameStorage storage = new InMemoryGameStorage();
         storage.record(
                 Game.of("m1", "tennis"),
-                EventDraft.of(Duration.ofSeconds(1), "point", Payload.ofValidated("{\"winner\":1}")),
-                EventDraft.of(Duration.ofSeconds(5), "point", Payload.ofValidated("{\"winner\":2}")));
+                EventDraft.of(Duration.ofSeconds(1), "point", Payload.of("{\"winner\":1}")),
+                EventDraft.of(Duration.ofSeconds(5), "point", Payload.of("{\"winner\":2}")));
         VirtualClock clock = new VirtualClock();
         SchedulerManager manager =
                 SchedulerManager.builder(storage).clock(clock).build();

@@ -2,6 +2,7 @@ package dev.rallycast.benchmarks.storage;
 
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
+import dev.rallycast.model.Payload;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.storage.file.FileGameStorage;
@@ -39,6 +40,7 @@ final class AppendRows {
     private final int warmups;
     private final int rounds;
     private List<List<EventDraft>> prepared = List.of();
+    private List<byte[][]> preparedBytes = List.of();
 
     AppendRows(Suite suite, Path root) throws IOException {
         this.suite = suite;
@@ -49,17 +51,24 @@ final class AppendRows {
 
     void measure(DataSet other) throws IOException {
         for (Batch batch : BATCHES) {
-            Paired os = appends(batch, SyncLevel.OS);
-            Paired disk = appends(batch, SyncLevel.DISK);
+            Paired os = appends(batch, SyncLevel.OS, false);
+            Paired disk = appends(batch, SyncLevel.DISK, false);
             suite.report().sync(batch.label(), os, disk);
+            appends(batch, SyncLevel.OS, true);
         }
         for (Batch batch : BATCHES) {
             tail(batch, other);
         }
     }
 
-    private Paired appends(Batch batch, SyncLevel sync) throws IOException {
-        suite.progress().step("B9: " + sync + ", batches of " + batch.label());
+    /**
+     * Measures appends against bare writes.
+     *
+     * @param fromBytes whether the payloads are made, and so checked, of bytes as part of what is timed
+     */
+    private Paired appends(Batch batch, SyncLevel sync, boolean fromBytes) throws IOException {
+        suite.progress()
+                .step("B9: " + sync + ", batches of " + batch.label() + (fromBytes ? ", payloads of bytes" : ""));
         int perRound = perRound(batch, sync);
         Path bareFile = folder.resolve("bare.bin");
         ByteBuffer encoded = encoded(batch, (warmups + rounds) * perRound);
@@ -76,7 +85,12 @@ final class AppendRows {
                         .measure(
                                 warmups,
                                 rounds,
-                                writes(writer).after(round -> prepare(batch, (long) round * perRound, perRound)),
+                                (fromBytes ? writesOfBytes(writer) : writes(writer)).after(round -> {
+                                    prepare(batch, (long) round * perRound, perRound);
+                                    if (fromBytes) {
+                                        prepareBytes();
+                                    }
+                                }),
                                 perRound,
                                 bareWrites(bare, encoded, ends, perRound, sync),
                                 perRound);
@@ -91,7 +105,7 @@ final class AppendRows {
         suite.report()
                 .add(Row.of(
                         "B9",
-                        "append " + batch.label() + ", " + sync,
+                        "append " + batch.label() + ", " + sync + (fromBytes ? ", with Payload.of for each" : ""),
                         sync == SyncLevel.OS
                                 ? "bare write of the same bytes"
                                 : "bare write and force of the same bytes",
@@ -160,11 +174,36 @@ final class AppendRows {
         prepared = all;
     }
 
+    /** The same payloads as bytes, as they come from outside. */
+    private void prepareBytes() {
+        preparedBytes = prepared.stream()
+                .map(events ->
+                        events.stream().map(event -> event.data().bytes()).toArray(byte[][]::new))
+                .toList();
+    }
+
     private Side writes(RecordingWriter writer) {
         return round -> {
             long sum = 0;
             for (List<EventDraft> events : prepared) {
                 sum += writer.append(events);
+            }
+            return sum;
+        };
+    }
+
+    private Side writesOfBytes(RecordingWriter writer) {
+        return round -> {
+            long sum = 0;
+            for (int i = 0; i < prepared.size(); i++) {
+                List<EventDraft> events = prepared.get(i);
+                byte[][] bytes = preparedBytes.get(i);
+                List<EventDraft> made = new ArrayList<>(bytes.length);
+                for (int j = 0; j < bytes.length; j++) {
+                    EventDraft event = events.get(j);
+                    made.add(new EventDraft(event.timeNanos(), event.kind(), event.mark(), Payload.of(bytes[j])));
+                }
+                sum += writer.append(made);
             }
             return sum;
         };

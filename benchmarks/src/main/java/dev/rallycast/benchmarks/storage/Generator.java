@@ -73,7 +73,7 @@ final class Generator {
         json.append("},\"court\":\"")
                 .append(game % 2 == 0 ? "deuce" : "advantage")
                 .append("\"}");
-        return Payload.ofValidated(json.toString().getBytes(ISO_8859_1));
+        return Payload.of(json.toString().getBytes(ISO_8859_1));
     }
 
     /** Seven characters. */

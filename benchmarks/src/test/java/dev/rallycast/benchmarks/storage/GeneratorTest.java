@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.Recording.Extent;
 import dev.rallycast.spi.RecordingWriter;
@@ -43,11 +42,9 @@ class GeneratorTest {
     }
 
     @Test
-    void payloadsAreJsonOf200To260Bytes() {
+    void payloadsHave200To260Bytes() {
         for (long i = 0; i < Generator.MAX_EVENTS; i += 9_973) {
-            byte[] json = generator.event(i).data().bytes();
-            assertThat(json).hasSizeBetween(200, 260);
-            JsonPayloads.check(json, 0, json.length);
+            assertThat(generator.event(i).data().size()).isBetween(200, 260);
         }
     }
 

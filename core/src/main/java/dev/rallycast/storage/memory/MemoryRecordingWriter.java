@@ -4,7 +4,6 @@ import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.InvalidPayloadException;
 import dev.rallycast.model.RecordingClosedException;
 import dev.rallycast.model.RecordingEndedException;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.spi.RecordingWriter;
 import java.util.List;
 
@@ -47,9 +46,8 @@ final class MemoryRecordingWriter implements RecordingWriter {
     }
 
     private void check(EventDraft draft, int place) {
-        byte[] data = draft.data().bytes();
         try {
-            JsonPayloads.check(data, 0, data.length);
+            draft.data().requireValid();
         } catch (InvalidPayloadException e) {
             throw new InvalidPayloadException(
                     "game \"" + tape.game().id() + "\", event " + place + " of the batch: " + e.getMessage(), e);

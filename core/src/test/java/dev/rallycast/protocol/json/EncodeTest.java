@@ -60,8 +60,8 @@ class EncodeTest {
                 .details(Map.of("winner", "A"))
                 .build();
         Map<String, Payload> tracks = new LinkedHashMap<>();
-        tracks.put("score", Payload.ofValidated("{ \"a\" : 1.0e0 }"));
-        tracks.put("stats", Payload.ofValidated("null"));
+        tracks.put("score", Payload.of("{ \"a\" : 1.0e0 }"));
+        tracks.put("stats", Payload.of("null"));
         return Stream.of(
                 arguments(
                         new Frame.Hello(1, "ann", Limits.defaults()),
@@ -145,7 +145,7 @@ class EncodeTest {
                         "{'type':'event','epoch':2,'index':41,'time':61.5,'kind':'point','data':{'by':'A'},"
                                 + "'at_ms':1767225661500}"),
                 arguments(
-                        new Frame.Track("score", 2, 41, 61_500_000_000L, Payload.ofValidated("[15,0]")),
+                        new Frame.Track("score", 2, 41, 61_500_000_000L, Payload.of("[15,0]")),
                         "{'type':'track','track':'score','epoch':2,'index':41,'time':61.5,'data':[15,0]}"),
                 arguments(new Frame.State(STATE), "{'type':'state'," + STATE_FIELDS + "}"),
                 arguments(new Frame.State(NOBODYS), "{'type':'state'," + NOBODYS_FIELDS + "}"),
@@ -217,7 +217,7 @@ class EncodeTest {
     @Test
     void eventAndTrackFramesHaveExactlyTheirPayloadsBytes() {
         byte[] odd = "  {\"a\" :1.50e+01,\t\"\\u00e9\":\"é😀\\/\" , \"z\":-0}".getBytes(UTF_8);
-        Payload payload = Payload.ofValidated(odd);
+        Payload payload = Payload.of(odd);
         String text = new String(odd, UTF_8);
         assertThat(text(new Frame.Event(0, new GameEvent(0, 0, "k", "m", payload), 0)))
                 .isEqualTo("{\"type\":\"event\",\"epoch\":0,\"index\":0,\"time\":0,\"kind\":\"k\",\"data\":" + text
@@ -231,7 +231,7 @@ class EncodeTest {
 
     @Test
     void writesTheLargestPayload() {
-        Payload payload = Payload.ofValidated("\"" + "x".repeat(Payload.MAX_BYTES - 2) + "\"");
+        Payload payload = Payload.of("\"" + "x".repeat(Payload.MAX_BYTES - 2) + "\"");
         assertThat(protocol.encode(new Frame.Event(0, new GameEvent(0, 0, "k", null, payload), 0))
                         .size())
                 .isEqualTo("{'type':'event','epoch':0,'index':0,'time':0,'kind':'k','data':,'at_ms':0}".length()
@@ -266,7 +266,7 @@ class EncodeTest {
                     (random.nextLong() & Long.MAX_VALUE >> random.nextInt(63)) % (MatchTime.MAX_NANOS + 1),
                     "k" + randomString(random),
                     null,
-                    Payload.ofValidated(Integer.toString(random.nextInt())));
+                    Payload.of(Integer.toString(random.nextInt())));
             Frame.Event frame = new Frame.Event(random.nextLong() >> random.nextInt(64), event, random.nextLong());
             String text = text(frame);
             JsonNode json = MAPPER.readTree(text);
@@ -287,8 +287,7 @@ class EncodeTest {
     }
 
     private static GameEvent event(long index, String seconds, String kind, String data) {
-        return new GameEvent(
-                index, MatchTime.nanosOfSeconds(new BigDecimal(seconds)), kind, null, Payload.ofValidated(data));
+        return new GameEvent(index, MatchTime.nanosOfSeconds(new BigDecimal(seconds)), kind, null, Payload.of(data));
     }
 
     /** Up to 20 code points of every length in UTF-8, no half pairs. */

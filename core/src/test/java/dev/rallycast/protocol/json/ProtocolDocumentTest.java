@@ -82,9 +82,9 @@ class ProtocolDocumentTest {
                 .scheduledStart(Instant.parse("2026-05-01T10:00:00Z"))
                 .mode("pvp")
                 .build();
-        GameEvent set = new GameEvent(0, 0, "set_start", "set", Payload.ofValidated("{\"set\":1}"));
-        GameEvent point = new GameEvent(1, 60 * SECOND, "point", null, Payload.ofValidated("{\"to\":\"Ann\"}"));
-        Payload score = Payload.ofValidated("{\"points\":[15,0]}");
+        GameEvent set = new GameEvent(0, 0, "set_start", "set", Payload.of("{\"set\":1}"));
+        GameEvent point = new GameEvent(1, 60 * SECOND, "point", null, Payload.of("{\"to\":\"Ann\"}"));
+        Payload score = Payload.of("{\"points\":[15,0]}");
         return List.of(
                 new Frame.Hello(1, "ann", Limits.defaults()),
                 new Frame.Started(

@@ -23,8 +23,8 @@ class InMemoryGameStorageTest {
     void aWholeGameIsRecordedInOneCall() {
         storage.record(
                 GAME,
-                EventDraft.of(Duration.ofSeconds(1), "serve", Payload.ofValidated("1")),
-                EventDraft.of(Duration.ofSeconds(2), "point", Payload.ofValidated("2")));
+                EventDraft.of(Duration.ofSeconds(1), "serve", Payload.of("1")),
+                EventDraft.of(Duration.ofSeconds(2), "point", Payload.of("2")));
 
         try (Recording recording = storage.open("m1")) {
             assertThat(recording.extent()).isEqualTo(new Recording.Extent(2, true));
@@ -34,7 +34,7 @@ class InMemoryGameStorageTest {
 
     @Test
     void aRefusedPayloadLeavesNoRecordingBehind() {
-        EventDraft bad = EventDraft.of(Duration.ZERO, "serve", Payload.ofValidated("{"));
+        EventDraft bad = EventDraft.of(Duration.ZERO, "serve", Payload.unchecked(new byte[] {'{'}, 0, 1));
 
         assertThatThrownBy(() -> storage.record(GAME, bad))
                 .isInstanceOf(InvalidPayloadException.class)

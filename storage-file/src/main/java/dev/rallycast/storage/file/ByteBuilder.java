@@ -1,6 +1,5 @@
 package dev.rallycast.storage.file;
 
-import dev.rallycast.model.Payload;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,25 @@ final class ByteBuilder {
         return bytes;
     }
 
+    /** The bytes so far with room for so many more behind them, to be written there and counted with {@link #size(int)}. */
+    byte[] reserved(int more) {
+        reserve(more);
+        return bytes;
+    }
+
+    /** Counts what was written into {@link #reserved}. */
+    void size(int now) {
+        size = now;
+    }
+
+    /** Begins anew, in the same memory if it is not more than so many bytes. */
+    void clear(int keep) {
+        size = 0;
+        if (bytes.length > keep) {
+            bytes = new byte[keep];
+        }
+    }
+
     ByteBuilder ascii(String text) {
         reserve(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -30,18 +48,6 @@ final class ByteBuilder {
         reserve(more.length);
         System.arraycopy(more, 0, bytes, size, more.length);
         size += more.length;
-        return this;
-    }
-
-    ByteBuilder add(byte b) {
-        reserve(1);
-        bytes[size++] = b;
-        return this;
-    }
-
-    ByteBuilder payload(Payload data) {
-        reserve(data.size());
-        size = data.copyTo(bytes, size);
         return this;
     }
 

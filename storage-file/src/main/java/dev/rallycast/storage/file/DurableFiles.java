@@ -31,7 +31,7 @@ final class DurableFiles {
         if (folder == null) {
             throw new IllegalArgumentException(target + " is a folder: expected a file's path");
         }
-        Path temporary = target.resolveSibling(target.getFileName() + FileNames.TEMPORARY_SUFFIX);
+        Path temporary = temporary(target);
         // One that a crash has left, or a link that somebody has put there.
         disk.delete(temporary);
         disk.create(temporary);
@@ -52,6 +52,11 @@ final class DurableFiles {
             throw e;
         }
         forceNames(disk, folder, sync);
+    }
+
+    /** Where a file is written before it takes its name. */
+    static Path temporary(Path target) {
+        return target.resolveSibling(target.getFileName() + FileNames.TEMPORARY_SUFFIX);
     }
 
     /** Makes a folder, and those that it is in, where there are none. */

@@ -3,17 +3,14 @@ package dev.rallycast.storage.file;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.InvalidPayloadException;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Payload;
-import dev.rallycast.protocol.json.JsonPayloads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of events and of the end mark as this store writes them, see {@code docs/recording-format.md}, "Events".
- * Such lines are read without a JSON parser, except that a payload for which no checksum vouches is checked; all others go
+ * The lines of events as {@link LineEncoder} writes them, see {@code docs/recording-format.md}, "Events". They are read without a JSON parser, except that a payload for which no checksum vouches is checked; all others go
  * to {@link LooseLine}.
  */
 final class EventLine {
@@ -25,37 +22,6 @@ final class EventLine {
     private static final int FRACTION_DIGITS = 6;
 
     private EventLine() {}
-
-    /**
-     * Writes an event's line, with its line feed and, if wanted, its checksum.
-     *
-     * @throws InvalidPayloadException if the payload is not one strict JSON value within the limits
-     */
-    static void encode(ByteBuilder out, EventDraft event, long index, boolean checksummed) {
-        int start = out.size();
-        out.ascii("{\"t\":").ascii(MatchTime.seconds(event.timeNanos()));
-        out.member("kind", event.kind()).member("mark", event.mark());
-        out.ascii(",\"data\":");
-        int from = out.size();
-        out.payload(event.data());
-        JsonPayloads.check(out.array(), from, out.size());
-        end(out, start, index, checksummed);
-    }
-
-    /** Writes the end mark's line, with its line feed and, if wanted, its checksum. */
-    static void encodeEnd(ByteBuilder out, long events, boolean checksummed) {
-        int start = out.size();
-        out.ascii("{\"end\":true,\"events\":").ascii(Long.toString(events));
-        end(out, start, events, checksummed);
-    }
-
-    private static void end(ByteBuilder out, int start, long ordinal, boolean checksummed) {
-        if (checksummed) {
-            LineChecksum.end(out, start, ordinal);
-        } else {
-            out.ascii("}\n");
-        }
-    }
 
     /** The time in nanoseconds; -1 if the line is not in the fixed form. */
     static long time(byte[] bytes, int start, int end) {
@@ -97,20 +63,24 @@ final class EventLine {
         }
         int from = at + DATA.length;
         int to = checksummed ? end - LineChecksum.LENGTH : end - 1;
-        if (checksummed ? to - from > Payload.MAX_BYTES : !isValid(bytes, from, to)) {
+        Payload data = checksummed ? vouchedFor(bytes, from, to) : valid(bytes, from, to);
+        if (data == null) {
             return null;
         }
         String kind = new String(bytes, kindFrom, kindTo - kindFrom, ISO_8859_1);
-        return new GameEvent(index, Math.max(time, maxTimeNanos), kind, mark, Payload.ofValidated(bytes, from, to));
+        return new GameEvent(index, Math.max(time, maxTimeNanos), kind, mark, data);
     }
 
-    /** If it isn't, it is either damaged or another key follows the payload: the strict parser tells. */
-    private static boolean isValid(byte[] bytes, int from, int to) {
+    private static @Nullable Payload vouchedFor(byte[] bytes, int from, int to) {
+        return to - from <= Payload.MAX_BYTES ? Payload.unchecked(bytes, from, to) : null;
+    }
+
+    /** If there is none, it is either damaged or another key follows the payload: the strict parser tells. */
+    private static @Nullable Payload valid(byte[] bytes, int from, int to) {
         try {
-            JsonPayloads.check(bytes, from, to);
-            return true;
+            return Payload.of(bytes, from, to);
         } catch (InvalidPayloadException e) {
-            return false;
+            return null;
         }
     }
 

@@ -15,8 +15,10 @@ import java.util.Set;
  */
 final class FileNames {
     static final String SUFFIX = ".jsonl";
+    /** Behind the whole name of a file that is compressed. */
+    static final String GZIP_SUFFIX = ".gz";
     /** Of a recording in compressed form. */
-    static final String COMPRESSED_SUFFIX = ".jsonl.gz";
+    static final String COMPRESSED_SUFFIX = SUFFIX + GZIP_SUFFIX;
 
     static final String INDEX_SUFFIX = ".idx";
     /** Behind the whole name of a file that is not complete yet. */

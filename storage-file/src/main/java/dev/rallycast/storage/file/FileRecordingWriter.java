@@ -15,10 +15,22 @@ import org.slf4j.LoggerFactory;
 final class FileRecordingWriter implements RecordingWriter {
     private static final Logger LOG = LoggerFactory.getLogger(FileRecordingWriter.class);
 
+    /** What is kept between batches at most; bigger ones take memory of their own. */
+    private static final int KEPT_BYTES = 128 * 1024;
+
+    private static final int KEPT_EVENTS = 1024;
+
     private final Tape tape;
     private final DataFile file;
     private final SyncLevel sync;
     private final Runnable release;
+    private final LineEncoder encoder;
+
+    // Used again by each batch.
+    private final ByteBuilder lines = new ByteBuilder();
+    private int[] lengths = new int[1];
+    private long[] timesNanos = new long[1];
+
     private long end;
     private boolean failed;
     private boolean closed;
@@ -28,6 +40,7 @@ final class FileRecordingWriter implements RecordingWriter {
         this.file = file;
         this.sync = sync;
         this.release = release;
+        this.encoder = new LineEncoder(tape.header().lines().checksummed());
         this.end = tape.startWriting();
     }
 
@@ -60,18 +73,17 @@ final class FileRecordingWriter implements RecordingWriter {
         }
         List<EventDraft> batch = List.copyOf(events);
         long first = tape.extent().size();
-        ByteBuilder lines = new ByteBuilder();
-        int[] lengths = new int[batch.size()];
-        long[] timesNanos = new long[batch.size()];
-        for (int i = 0; i < lengths.length; i++) {
+        int count = batch.size();
+        reserve(count, requireValid(batch));
+        for (int i = 0; i < count; i++) {
             int start = lines.size();
             EventDraft event = batch.get(i);
-            encode(lines, event, i, first + i);
+            encoder.event(lines, event, first + i);
             lengths[i] = lines.size() - start;
             timesNanos[i] = event.timeNanos();
         }
-        write(lines);
-        return tape.appended(timesNanos, lengths);
+        write();
+        return tape.appended(timesNanos, lengths, count);
     }
 
     @Override
@@ -80,10 +92,10 @@ final class FileRecordingWriter implements RecordingWriter {
         if (tape.extent().ended()) {
             return;
         }
-        ByteBuilder line = new ByteBuilder();
-        EventLine.encodeEnd(line, tape.extent().size(), tape.header().lines().checksummed());
-        write(line);
-        tape.ended(line.size());
+        reserve(0, 0);
+        encoder.endMark(lines, tape.extent().size());
+        write();
+        tape.ended(lines.size());
     }
 
     @Override
@@ -102,16 +114,30 @@ final class FileRecordingWriter implements RecordingWriter {
         }
     }
 
-    private void encode(ByteBuilder lines, EventDraft event, int place, long index) {
-        try {
-            EventLine.encode(lines, event, index, tape.header().lines().checksummed());
-        } catch (InvalidPayloadException e) {
-            throw new InvalidPayloadException(
-                    "game \"" + gameId() + "\", event " + place + " of the batch: " + e.getMessage(), e);
+    /** Checks all payloads before the first line is made, and returns how many bytes they have. */
+    private int requireValid(List<EventDraft> batch) {
+        int bytes = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                bytes = Math.addExact(bytes, batch.get(i).data().requireValid().size());
+            } catch (InvalidPayloadException e) {
+                throw new InvalidPayloadException(
+                        "game \"" + gameId() + "\", event " + i + " of the batch: " + e.getMessage(), e);
+            }
+        }
+        return bytes;
+    }
+
+    private void reserve(int events, int payloadBytes) {
+        lines.clear(KEPT_BYTES);
+        lines.reserved(payloadBytes);
+        if (events > lengths.length || lengths.length > KEPT_EVENTS) {
+            lengths = new int[events];
+            timesNanos = new long[events];
         }
     }
 
-    private void write(ByteBuilder lines) {
+    private void write() {
         // Until it has succeeded: if it fails in whatever way, nobody knows which bytes arrived, so nothing may follow.
         failed = true;
         try {

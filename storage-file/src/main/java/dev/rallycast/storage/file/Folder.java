@@ -101,7 +101,7 @@ final class Folder {
 
     /** Puts the compressed form of a recording's text in the place of the plain one. */
     void compress(String stem, TextSource text, SyncLevel sync) throws IOException {
-        GzipWriter.compress(text, compressedPath(stem), disk, sync, Progress.NONE);
+        GzipWriter.compress(text, compressedPath(stem), disk, sync);
         disk.delete(path(stem));
         DurableFiles.forceNames(disk, root, sync);
     }
@@ -110,6 +110,10 @@ final class Folder {
         disk.delete(indexPath(stem));
         boolean deleted = disk.delete(compressedPath(stem));
         deleted |= disk.delete(path(stem));
+        // What a crash has left on the way to each of them.
+        for (Path path : new Path[] {indexPath(stem), compressedPath(stem), path(stem)}) {
+            disk.delete(DurableFiles.temporary(path));
+        }
         DurableFiles.forceNames(disk, root, sync);
         return deleted;
     }

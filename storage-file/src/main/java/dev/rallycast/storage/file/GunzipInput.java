@@ -49,13 +49,11 @@ final class GunzipInput extends InputStream {
     /**
      * Writes the text of any gzip file into a file of its own, which appears whole or not at all.
      *
-     * @param progress hears how much of the compressed file is read
      * @throws CorruptRecordingException if it is not a gzip file, or cut or damaged
      */
-    static void decompress(TextSource gzip, Path target, Disk disk, SyncLevel sync, Progress progress)
-            throws IOException {
+    static void decompress(TextSource gzip, Path target, Disk disk, SyncLevel sync) throws IOException {
         DurableFiles.replace(disk, target, sync, file -> {
-            try (InputStream text = new GunzipInput(new SourceInput(gzip, progress), gzip.path())) {
+            try (InputStream text = new GunzipInput(new SourceInput(gzip), gzip.path())) {
                 byte[] piece = new byte[1 << 16];
                 long position = 0;
                 for (int count = text.read(piece); count >= 0; count = text.read(piece)) {

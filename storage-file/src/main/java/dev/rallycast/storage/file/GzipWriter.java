@@ -34,15 +34,12 @@ final class GzipWriter {
     /**
      * Makes or replaces a compressed file. It is read back and compared before it takes its name; if anything fails, the
      * target is left as it was.
-     *
-     * @param progress hears how much of the text is compressed; reading back, a small part of the work, follows
      */
-    static void compress(TextSource text, Path target, Disk disk, SyncLevel sync, Progress progress)
-            throws IOException {
-        compress(new SourceInput(text, progress), target, disk, sync, GzipLayout.TEXT_BYTES);
+    static void compress(TextSource text, Path target, Disk disk, SyncLevel sync) throws IOException {
+        compress(new SourceInput(text), target, disk, sync, GzipLayout.TEXT_BYTES);
     }
 
-    /** Compresses like {@link #compress(TextSource, Path, Disk, SyncLevel, Progress)}; leaves the stream open. */
+    /** Compresses like {@link #compress(TextSource, Path, Disk, SyncLevel)}; leaves the stream open. */
     static void compress(InputStream text, Path target, Disk disk, SyncLevel sync) throws IOException {
         compress(text, target, disk, sync, GzipLayout.TEXT_BYTES);
     }
@@ -130,7 +127,7 @@ final class GzipWriter {
     /** A compressed form may be the only copy soon, so nothing is taken on trust. */
     private void readBack(Disk disk) throws IOException {
         try (GzipSource written = GzipSource.open(disk, file.path())) {
-            written.verify(Progress.NONE);
+            written.verify();
             if (written.size() != textBytes || written.textCrc() != (int) textCrc.getValue()) {
                 throw new IOException(file.path() + " does not hold the text that was written to it");
             }

@@ -11,6 +11,7 @@ import dev.rallycast.model.ReplayException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextOffset where the next line begins
  */
 record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
-    private static final int VERSION = 1;
+    /** The version of the format. */
+    static final int VERSION = 1;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -102,6 +105,18 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
         } catch (IOException | DateTimeException | IllegalArgumentException | ReplayException e) {
             throw in.corrupt("not a header: " + firstLine(e), e);
         }
+    }
+
+    /**
+     * Reads the header that a line is, without its line feed.
+     *
+     * @param file from which it is, for messages
+     * @throws dev.rallycast.model.CorruptRecordingException if it is none
+     */
+    static Header of(Path file, byte[] line) throws IOException {
+        byte[] text = Arrays.copyOf(line, line.length + 1);
+        text[line.length] = '\n';
+        return read(new ByteSource(file, text));
     }
 
     /** The first line of an error's message. */

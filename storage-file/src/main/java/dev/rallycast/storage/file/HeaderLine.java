@@ -32,8 +32,6 @@ final class HeaderLine {
     private static final String[] TEXTS = {"id", "sport", "mode", "event", "surface", "format", "scheduledStart"};
     private static final char REPLACEMENT = '\ufffd';
 
-    private static final int VERSION = 1;
-
     private final ObjectNode json;
 
     private HeaderLine(ObjectNode json) {
@@ -51,7 +49,7 @@ final class HeaderLine {
     static boolean isOfAnotherVersion(byte[] line) {
         boolean sound = !LineChecksum.isPresent(line, 0, line.length) || LineChecksum.holds(line, 0, line.length, 0);
         JsonNode version = object(line).path("rallycast");
-        return sound && version.isIntegralNumber() && version.intValue() != VERSION;
+        return sound && version.isIntegralNumber() && version.intValue() != Header.VERSION;
     }
 
     /** Whether a line, perhaps damaged, was made to be a header. */
@@ -60,15 +58,16 @@ final class HeaderLine {
     }
 
     /** What can still be read of a damaged line. */
-    static HeaderLine rescue(byte[] line) {
+    static HeaderLine rescue(byte[] line) throws IOException {
         // What is no UTF-8 becomes the replacement character; members with it are not trusted.
         ObjectNode all = object(line);
         all.remove("crc");
-        if (isHeader(all)) {
+        // Whatever its id is.
+        if (new HeaderLine(all.deepCopy().put("id", "any")).isHeader()) {
             return new HeaderLine(all);
         }
         String text = text(line);
-        ObjectNode json = MAPPER.createObjectNode().put("rallycast", VERSION);
+        ObjectNode json = MAPPER.createObjectNode().put("rallycast", Header.VERSION);
         for (String key : TEXTS) {
             String value = text(text, key);
             if (value != null) {
@@ -97,6 +96,17 @@ final class HeaderLine {
         return this;
     }
 
+    /** Whether {@link Header} would take it. */
+    boolean isHeader() throws IOException {
+        ByteBuilder text = encode(false);
+        try {
+            Header.of(Path.of("header"), Arrays.copyOf(text.array(), text.size() - 1));
+            return true;
+        } catch (CorruptRecordingException e) {
+            return false;
+        }
+    }
+
     /** The line with its line feed, and with its checksum if it should have one. */
     ByteBuilder encode(boolean checksummed) throws JsonProcessingException {
         String text = MAPPER.writeValueAsString(json);
@@ -112,18 +122,6 @@ final class HeaderLine {
             out.ascii("}\n");
         }
         return out;
-    }
-
-    /** Whether {@link Header} would take it, whatever its id is. */
-    private static boolean isHeader(ObjectNode json) {
-        try {
-            HeaderLine line = new HeaderLine(json.deepCopy().put("id", "any"));
-            ByteBuilder text = line.encode(false);
-            Header.read(new ByteSource(Path.of("header"), Arrays.copyOf(text.array(), text.size())));
-            return true;
-        } catch (IOException | CorruptRecordingException e) {
-            return false;
-        }
     }
 
     private static String text(byte[] line) {

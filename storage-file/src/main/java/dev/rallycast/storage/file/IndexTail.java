@@ -68,6 +68,13 @@ final class IndexTail {
         maxTime = Math.max(maxTime, timeNanos);
     }
 
+    /** Adds events, the lines of which follow each other. */
+    synchronized void add(int[] lengths, long[] timesNanos, int count) {
+        for (int i = 0; i < count; i++) {
+            add(lengths[i], timesNanos[i]);
+        }
+    }
+
     /** Moves the end behind a line that is no event. */
     synchronized void skip(int length) {
         endOffset += length;

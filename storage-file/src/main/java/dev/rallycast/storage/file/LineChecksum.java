@@ -13,6 +13,9 @@ final class LineChecksum {
     /** How many bytes at the end of a line it takes. */
     static final int LENGTH = 18;
 
+    /** How many bytes it may touch, with the line feed, as it is written in words. */
+    static final int RESERVED = 3 * Long.BYTES;
+
     /**
      * An odd number, so that it has an inverse modulo 2^32, and one with which a checksum that is wrong in a single bit means
      * an ordinal more than 100 million away.
@@ -21,19 +24,28 @@ final class LineChecksum {
 
     private static final int INVERSE = 0x0e8b2f51;
     private static final byte[] MEMBER = ",\"crc\":\"".getBytes(US_ASCII);
-    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final long MEMBER_WORD = Words.of(",\"crc\":\"");
+    private static final long END_WORD = Words.of("\"}\n");
     private static final int DIGITS = 8;
 
     private LineChecksum() {}
 
     /** Ends the object that begins at {@code from}, still without its brace, with its checksum, brace and line feed. */
     static void end(ByteBuilder out, int from, long ordinal) {
-        int value = crc(out.array(), from, out.size()) + FACTOR * (int) ordinal;
-        out.bytes(MEMBER);
-        for (int shift = 28; shift >= 0; shift -= 4) {
-            out.add(HEX[(value >>> shift) & 0xf]);
-        }
-        out.ascii("\"}\n");
+        byte[] bytes = out.reserved(RESERVED);
+        out.size(end(bytes, from, out.size(), ordinal));
+    }
+
+    /**
+     * The same for an object that is in an array with {@link #RESERVED} bytes behind it up to {@code to}; returns where its
+     * line ends.
+     */
+    static int end(byte[] bytes, int from, int to, long ordinal) {
+        int value = crc(bytes, from, to) + FACTOR * (int) ordinal;
+        Words.put(bytes, to, MEMBER_WORD);
+        Words.put(bytes, to + MEMBER.length, Words.hex(value));
+        Words.put(bytes, to + MEMBER.length + DIGITS, END_WORD);
+        return to + LENGTH + 1;
     }
 
     /** Whether a line ends as one with a checksum does. */

@@ -13,7 +13,6 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Payload;
 import dev.rallycast.model.ReplayException;
-import dev.rallycast.protocol.json.JsonPayloads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,7 @@ final class LooseLine {
     private @Nullable String mark;
     private int dataFrom = -1;
     private int dataTo;
+    private @Nullable Payload data;
 
     private LooseLine(byte[] line) {
         this.line = line;
@@ -77,11 +77,11 @@ final class LooseLine {
 
     GameEvent event(long index, long maxTimeNanos) {
         String name = kind;
-        if (name == null) {
+        Payload payload = data;
+        if (name == null || payload == null) {
             throw new IllegalStateException("the end mark is not an event");
         }
-        Payload data = Payload.ofValidated(line, dataFrom, dataTo);
-        return new GameEvent(index, Math.max(timeNanos, maxTimeNanos), name, mark, data);
+        return new GameEvent(index, Math.max(timeNanos, maxTimeNanos), name, mark, payload);
     }
 
     private void parse() throws IOException {
@@ -100,7 +100,7 @@ final class LooseLine {
             requireThat(timeNanos >= 0, "no \"t\"");
             requireThat(kind != null, "no \"kind\"");
             requireThat(dataFrom >= 0, "no \"data\"");
-            JsonPayloads.check(line, dataFrom, dataTo);
+            data = Payload.of(line, dataFrom, dataTo);
             // Checks the lengths of the names.
             event(0, 0);
         }

@@ -8,11 +8,13 @@ import java.util.Arrays;
 final class NewRecording {
     private final TextSink sink;
     private final boolean checksummed;
+    private final LineEncoder encoder;
     private long events;
 
     NewRecording(TextSink sink, boolean checksummed) {
         this.sink = sink;
         this.checksummed = checksummed;
+        this.encoder = new LineEncoder(checksummed);
     }
 
     /** Adds the header, with its line feed. */
@@ -49,7 +51,7 @@ final class NewRecording {
      */
     void event(EventDraft event) throws IOException {
         ByteBuilder line = new ByteBuilder();
-        EventLine.encode(line, event, events, checksummed);
+        encoder.event(line, event, events);
         events++;
         sink.write(line.array(), line.size());
     }
@@ -57,7 +59,7 @@ final class NewRecording {
     /** Adds the end mark. */
     void end() throws IOException {
         ByteBuilder line = new ByteBuilder();
-        EventLine.encodeEnd(line, events, checksummed);
+        encoder.endMark(line, events);
         sink.write(line.array(), line.size());
     }
 

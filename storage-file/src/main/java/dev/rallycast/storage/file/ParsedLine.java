@@ -3,7 +3,6 @@ package dev.rallycast.storage.file;
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.InvalidPayloadException;
-import dev.rallycast.protocol.json.JsonPayloads;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ record ParsedLine(
     static ParsedLine of(LineReader in, boolean checksummed) {
         boolean summed = checksummed && LineChecksum.isPresent(in.buffer(), in.start(), in.end());
         GameEvent event = EventLine.parse(in.buffer(), in.start(), in.end(), 0, 0, summed);
-        if (event != null && (!summed || isPayload(in.buffer(), in.end() - LineChecksum.LENGTH, event))) {
+        if (event != null && isPayload(event)) {
             return new ParsedLine(event.timeNanos(), false, -1, null);
         }
         try {
@@ -47,9 +46,9 @@ record ParsedLine(
     }
 
     /** A checksum vouches for what was written, not for its sense. */
-    private static boolean isPayload(byte[] line, int end, GameEvent event) {
+    private static boolean isPayload(GameEvent event) {
         try {
-            JsonPayloads.check(line, end - event.data().size(), end);
+            event.data().requireValid();
             return true;
         } catch (InvalidPayloadException e) {
             return false;

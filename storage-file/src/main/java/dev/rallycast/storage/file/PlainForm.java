@@ -14,7 +14,6 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.model.Payload;
 import dev.rallycast.model.ReplayException;
-import dev.rallycast.protocol.json.JsonPayloads;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -97,10 +96,9 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
         byte[] bytes = copy(in);
         int end = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
         try {
-            JsonPayloads.check(bytes, 0, end);
+            Payload data = Payload.of(bytes, 0, end);
             String kind = text(line, format.kind(), format.defaultKind());
             String mark = text(line, format.mark(), null);
-            Payload data = Payload.ofValidated(bytes, 0, end);
             return new GameEvent(index, time, String.valueOf(kind), mark, data);
         } catch (ReplayException | IllegalArgumentException e) {
             throw in.corrupt("not an event: " + Header.firstLine(e), e);

@@ -109,7 +109,7 @@ final class RecordingConversion {
         Header header = Header.read(source);
         recording.header(header(source, header));
         // Editors may leave a text without its last line feed; what is whole but for that must not get lost.
-        boolean completed = !header.lines().checksummed() && lacksOnlyItsLineFeed(source);
+        boolean completed = !header.lines().checksummed() && RecordingText.lacksOnlyItsLineFeed(source);
         TextSource whole = completed ? FinalLineFeed.of(source) : source;
         Verification read = RecordingScan.of(whole, progress, recording::event).verification();
         if (read.problemCount() > 0) {
@@ -147,18 +147,6 @@ final class RecordingConversion {
         }
         progress.reached(size, size, events);
         return new Written(events, header.lines().endsWithText());
-    }
-
-    private static boolean lacksOnlyItsLineFeed(TextSource source) throws IOException {
-        if (FinalLineFeed.of(source).equals(source)) {
-            return false;
-        }
-        LineWalk walk = new LineWalk(source, source.size());
-        boolean more = true;
-        while (more) {
-            more = walk.next();
-        }
-        return RecordingText.lacksOnlyItsLineFeed(source, walk.nextOffset());
     }
 
     private static ByteBuilder header(TextSource source, Header header) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -182,18 +181,9 @@ final class RecordingRepair {
         }
         // It is another content now: nobody may go on in it where they were in the old one.
         line.with("incarnation", UUID.randomUUID().toString());
-        return valid(line).encode(scan.isChecksummed());
-    }
-
-    /** Leaves out what a damaged line has instead of a date. */
-    private HeaderLine valid(HeaderLine line) throws IOException {
-        ByteBuilder text = line.encode(false);
-        try {
-            Header.read(new ByteSource(file, Arrays.copyOf(text.array(), text.size())));
-            return line;
-        } catch (CorruptRecordingException e) {
-            return line.without("scheduledStart");
-        }
+        // A damaged line may have something else instead of a date.
+        HeaderLine valid = line.isHeader() ? line : line.without("scheduledStart");
+        return valid.encode(scan.isChecksummed());
     }
 
     /** The id that the file's name stands for, as a storage expects, unless the line's own gives that name. */

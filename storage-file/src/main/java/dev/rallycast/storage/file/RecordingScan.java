@@ -152,7 +152,7 @@ final class RecordingScan {
     /** What holds the text has more to check than it takes to read that. */
     private void container(GzipSource gzip) throws IOException {
         try {
-            gzip.verify(Progress.NONE);
+            gzip.verify();
         } catch (CorruptRecordingException e) {
             problems.add(walk.line() + 1, walk.nextOffset(), "the text can be read, but: " + Header.firstLine(e));
         }
@@ -189,11 +189,8 @@ final class RecordingScan {
     /** Takes the line as header if it is one, and returns what is wrong if it is none. */
     private @Nullable String readHeader(LineReader in) throws IOException {
         byte[] line = in.copy();
-        byte[] text = new byte[line.length + 1];
-        System.arraycopy(line, 0, text, 0, line.length);
-        text[line.length] = '\n';
         try {
-            header = Header.read(new ByteSource(source.path(), text));
+            header = Header.of(source.path(), line);
         } catch (CorruptRecordingException e) {
             return "not a header: " + ParsedLine.reason(e);
         }
@@ -241,7 +238,7 @@ final class RecordingScan {
 
     private void event(LineReader in, long timeNanos) throws IOException {
         if (!checksummed) {
-            take(in.buffer(), in.start(), in.end(), timeNanos, events, walk.line(), walk.offset(), walk.nextOffset());
+            take(candidate(in, events, timeNanos));
             return;
         }
         if (!LineChecksum.isPresent(in.buffer(), in.start(), in.end())) {
@@ -256,11 +253,17 @@ final class RecordingScan {
         long modulo = LineChecksum.ordinal(in.buffer(), in.start(), in.end());
         settlePending(modulo);
         long ordinal = ordinals.near(modulo);
+        Candidate candidate = candidate(in, ordinal, timeNanos);
         if (ordinals.isNear(ordinal)) {
-            take(in.buffer(), in.start(), in.end(), timeNanos, ordinal, walk.line(), walk.offset(), walk.nextOffset());
+            take(candidate);
         } else {
-            pending = new Candidate(in.copy(), walk.line(), walk.offset(), walk.nextOffset(), ordinal, timeNanos);
+            pending = candidate.kept();
         }
+    }
+
+    private Candidate candidate(LineReader in, long ordinal, long timeNanos) {
+        return new Candidate(
+                in.buffer(), in.start(), in.end(), walk.line(), walk.offset(), walk.nextOffset(), ordinal, timeNanos);
     }
 
     private void endMark(LineReader in, long count) throws IOException {
@@ -302,37 +305,30 @@ final class RecordingScan {
             return;
         }
         pending = null;
-        byte[] bytes = candidate.bytes();
         if (nextModulo >= 0 && candidate.ordinal() >= 0 && nextModulo == ((candidate.ordinal() + 1) & 0xffff_ffffL)) {
-            take(
-                    bytes,
-                    0,
-                    bytes.length,
-                    candidate.timeNanos(),
-                    candidate.ordinal(),
-                    candidate.line(),
-                    candidate.offset(),
-                    candidate.nextOffset());
+            take(candidate);
         } else {
             damaged(
                     candidate.line(),
                     candidate.offset(),
                     candidate.nextOffset(),
-                    wrongChecksum(bytes, 0, bytes.length, ordinals.next()));
+                    wrongChecksum(candidate.bytes(), candidate.start(), candidate.end(), ordinals.next()));
         }
     }
 
-    private void take(
-            byte[] bytes, int start, int end, long timeNanos, long ordinal, long line, long offset, long nextOffset)
-            throws IOException {
+    private void take(Candidate event) throws IOException {
+        long line = event.line();
+        long offset = event.offset();
+        long ordinal = event.ordinal();
+        long timeNanos = event.timeNanos();
         long damaged = tailLines;
-        whole(nextOffset);
+        whole(event.nextOffset());
         if (checksummed) {
             long next = ordinals.next();
             if (ordinals.isTaken(ordinal)) {
                 problems.add(line, offset, "event " + ordinal + " once more: expected event " + next);
                 ordinals.repeat(ordinal);
-                lose(nextOffset - offset);
+                lose(event.nextOffset() - offset);
                 return;
             }
             if (ordinal < next) {
@@ -357,7 +353,7 @@ final class RecordingScan {
         }
         maxTimeNanos = Math.max(maxTimeNanos, timeNanos);
         events++;
-        sink.event(bytes, start, end);
+        sink.event(event.bytes(), event.start(), event.end());
     }
 
     /** What was damaged before a whole line is no torn tail. */

@@ -5,17 +5,15 @@ import java.nio.file.Path;
 
 /** How the text of a recording is read and put in place, by the suffix of its file. */
 final class RecordingText {
-    static final String GZIP_SUFFIX = ".gz";
-
     private RecordingText() {}
 
     static RecordingForm form(Path file) {
-        return name(file).endsWith(GZIP_SUFFIX) ? RecordingForm.GZIP : RecordingForm.TEXT;
+        return name(file).endsWith(FileNames.GZIP_SUFFIX) ? RecordingForm.GZIP : RecordingForm.TEXT;
     }
 
     /** The name without the suffixes of a recording, which a writer's lock is for. */
     static String stem(Path file) {
-        return withoutSuffix(withoutSuffix(name(file), GZIP_SUFFIX), FileNames.SUFFIX);
+        return withoutSuffix(withoutSuffix(name(file), FileNames.GZIP_SUFFIX), FileNames.SUFFIX);
     }
 
     /** Where the sidecar index of a recording is. */
@@ -38,6 +36,19 @@ final class RecordingText {
     /** Where what a gzip file holds is unpacked while a target is made of it. */
     static Path unpacked(Path target) {
         return target.resolveSibling(name(target) + ".unpacked" + FileNames.TEMPORARY_SUFFIX);
+    }
+
+    /** Whether all that a text without checksums lacks is its last line feed. It is read through to find its last line. */
+    static boolean lacksOnlyItsLineFeed(TextSource text) throws IOException {
+        if (FinalLineFeed.of(text).equals(text)) {
+            return false;
+        }
+        LineWalk walk = new LineWalk(text, text.size());
+        boolean more = true;
+        while (more) {
+            more = walk.next();
+        }
+        return lacksOnlyItsLineFeed(text, walk.nextOffset());
     }
 
     /**
@@ -63,7 +74,7 @@ final class RecordingText {
     static void put(Disk disk, Path text, Path target) throws IOException {
         if (form(target) == RecordingForm.GZIP) {
             try (TextSource source = DataFile.openToRead(disk, text)) {
-                GzipWriter.compress(source, target, disk, SyncLevel.DISK, Progress.NONE);
+                GzipWriter.compress(source, target, disk, SyncLevel.DISK);
             }
             disk.delete(text);
         } else {

@@ -5,17 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Reads a source from its beginning to the end that it has now, and tells how far it has come. Leaves the source open. */
+/** Reads a source from its beginning to the end that it has now. Leaves the source open. */
 final class SourceInput extends InputStream {
     private final TextSource source;
     private final long size;
-    private final Progress progress;
     private long position;
 
-    SourceInput(TextSource source, Progress progress) throws IOException {
+    SourceInput(TextSource source) throws IOException {
         this.source = source;
         this.size = source.size();
-        this.progress = progress;
     }
 
     @Override
@@ -39,7 +37,6 @@ final class SourceInput extends InputStream {
                     source.path() + " was cut to " + position + " bytes while it was read: expected " + size);
         }
         position += count;
-        progress.at(position, size);
         return count;
     }
 }

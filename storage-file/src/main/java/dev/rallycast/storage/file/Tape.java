@@ -223,14 +223,12 @@ final class Tape {
         saveIndex();
     }
 
-    /** Publishes lines that the writer has written behind the others. */
-    long appended(long[] timesNanos, int[] lengths) {
+    /** Publishes the lines of so many events that the writer has written behind the others. */
+    long appended(long[] timesNanos, int[] lengths, int count) {
         long first;
         synchronized (this) {
             first = index.end().index();
-            for (int i = 0; i < lengths.length; i++) {
-                index.tail().add(lengths[i], timesNanos[i]);
-            }
+            index.tail().add(lengths, timesNanos, count);
             publish();
         }
         tellListeners();

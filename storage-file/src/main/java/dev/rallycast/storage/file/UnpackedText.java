@@ -23,7 +23,7 @@ final class UnpackedText implements TextSource {
      */
     static UnpackedText of(Disk disk, Path gzip, Path temporary) throws IOException {
         try (DataFile file = DataFile.openToRead(disk, gzip)) {
-            GunzipInput.decompress(file, temporary, disk, SyncLevel.OS, Progress.NONE);
+            GunzipInput.decompress(file, temporary, disk, SyncLevel.OS);
         }
         return new UnpackedText(disk, gzip, DataFile.openToRead(disk, temporary));
     }

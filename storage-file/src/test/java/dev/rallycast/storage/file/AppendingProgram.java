@@ -28,7 +28,7 @@ final class AppendingProgram {
 
     /** The event that it appends at an index. */
     static GameEvent event(int index) {
-        return new GameEvent(index, index * 1_000_000L, "k", null, Payload.ofValidated("{\"n\":" + index + "}"));
+        return new GameEvent(index, index * 1_000_000L, "k", null, Payload.of("{\"n\":" + index + "}"));
     }
 
     public static void main(String[] args) {

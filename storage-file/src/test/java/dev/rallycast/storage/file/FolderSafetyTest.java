@@ -43,6 +43,22 @@ class FolderSafetyTest {
     }
 
     @Test
+    void whatCrashesHaveLeftOfARecordingIsDeletedWithIt() throws IOException {
+        Path root = temporary.resolve("recordings");
+        RecordingFiles.record(root, "m1", event(1, "a", "1"));
+        for (String name : new String[] {"m1.jsonl.tmp", "m1.jsonl.gz.tmp", "m1.idx", "m1.idx.tmp", "m12.jsonl.tmp"}) {
+            Files.writeString(root.resolve(name), "{");
+        }
+
+        try (FileGameStorage storage = FileGameStorage.open(root)) {
+            assertThat(storage.delete("m1")).isTrue();
+        }
+
+        assertThat(filesIn(root))
+                .containsExactlyInAnyOrder(root.resolve(FileNames.LOCK_FILE), root.resolve("m12.jsonl.tmp"));
+    }
+
+    @Test
     void aLinkIsNotFollowed() throws IOException {
         Path outside = Files.writeString(temporary.resolve("outside.jsonl"), HEADER);
         Path root = Files.createDirectories(temporary.resolve("recordings"));

@@ -125,10 +125,10 @@ class GunzipInputTest {
     @Test
     void aDamagedFileIsNotExpanded() throws IOException {
         byte[] bytes = gzip(GzipFiles.text(500_000, 5));
-        BytesSource cut = new BytesSource(Arrays.copyOf(bytes, bytes.length - 1));
+        ByteSource cut = GzipFiles.source(Arrays.copyOf(bytes, bytes.length - 1));
         Path target = Files.writeString(root.resolve("m1.jsonl"), "old");
 
-        assertThatThrownBy(() -> GunzipInput.decompress(cut, target, Disk.SYSTEM, SyncLevel.OS, Progress.NONE))
+        assertThatThrownBy(() -> GunzipInput.decompress(cut, target, Disk.SYSTEM, SyncLevel.OS))
                 .isInstanceOf(CorruptRecordingException.class);
         assertThat(target).hasContent("old");
         assertThat(root).isDirectoryNotContaining("glob:**.tmp");
@@ -136,8 +136,8 @@ class GunzipInputTest {
 
     @Test
     void bytesAreReadOneByOneToo() throws IOException {
-        BytesSource source = new BytesSource(gzip(new byte[] {-1, 0}));
-        try (GunzipInput in = new GunzipInput(new SourceInput(source, Progress.NONE), source.path())) {
+        ByteSource source = GzipFiles.source(gzip(new byte[] {-1, 0}));
+        try (GunzipInput in = new GunzipInput(new SourceInput(source), source.path())) {
             assertThat(in.read()).isEqualTo(255);
             assertThat(in.read(new byte[0])).isZero();
             assertThat(in.read()).isZero();
@@ -155,8 +155,8 @@ class GunzipInputTest {
     }
 
     private static byte[] read(byte[] bytes) throws IOException {
-        BytesSource source = new BytesSource(bytes);
-        try (GunzipInput in = new GunzipInput(new SourceInput(source, Progress.NONE), source.path())) {
+        ByteSource source = GzipFiles.source(bytes);
+        try (GunzipInput in = new GunzipInput(new SourceInput(source), source.path())) {
             return in.readAllBytes();
         }
     }

@@ -93,7 +93,7 @@ class GzipDamageTest {
             byte[] bytes = whole.clone();
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
             try (GzipSource source = GzipFiles.open(bytes)) {
-                source.verify(Progress.NONE);
+                source.verify();
                 unseen++;
             } catch (CorruptRecordingException expected) {
                 assertThat(expected).hasMessageContaining("m1.jsonl.gz");
@@ -262,7 +262,7 @@ class GzipDamageTest {
         System.arraycopy(foreign, 0, bytes, 0, length);
 
         try (GzipSource source = GzipFiles.open(bytes)) {
-            assertThatThrownBy(() -> source.verify(Progress.NONE))
+            assertThatThrownBy(() -> source.verify())
                     .isInstanceOf(CorruptRecordingException.class)
                     .hasMessageContaining("checksum");
         }
@@ -361,8 +361,8 @@ class GzipDamageTest {
     }
 
     private static byte[] stream(byte[] bytes) throws IOException {
-        BytesSource source = new BytesSource(bytes);
-        try (GunzipInput in = new GunzipInput(new SourceInput(source, Progress.NONE), source.path())) {
+        ByteSource source = GzipFiles.source(bytes);
+        try (GunzipInput in = new GunzipInput(new SourceInput(source), source.path())) {
             return in.readAllBytes();
         }
     }
@@ -376,7 +376,7 @@ class GzipDamageTest {
     /** Reading all that it claims to hold fails. */
     private static void assertError(String what, byte[] bytes) {
         try (GzipSource source = GzipFiles.open(bytes)) {
-            source.verify(Progress.NONE);
+            source.verify();
             byte[] target = new byte[1];
             for (long position = 0; position < source.size(); position += 200) {
                 assertThat(source.read(target, 0, 1, position)).isOne();

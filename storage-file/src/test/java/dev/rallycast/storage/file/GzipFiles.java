@@ -39,10 +39,15 @@ final class GzipFiles {
     }
 
     static GzipSource open(byte[] compressed) throws IOException {
-        return new GzipSource(new BytesSource(compressed));
+        return new GzipSource(source(compressed));
     }
 
     static byte[] readAll(TextSource source) throws IOException {
-        return new SourceInput(source, Progress.NONE).readAllBytes();
+        return new SourceInput(source).readAllBytes();
+    }
+
+    /** A compressed file in memory. */
+    static ByteSource source(byte[] compressed) {
+        return new ByteSource(Path.of("m1.jsonl.gz"), compressed);
     }
 }

@@ -35,7 +35,7 @@ class GzipSourceTest {
     @ValueSource(ints = {0, 100, 100_000})
     void openingCostsOneReadOfTheTrailerWhateverTheLength(int members) throws IOException {
         byte[] bytes = GzipFiles.compressed(root, new byte[members], 1);
-        CountingSource file = new CountingSource(new BytesSource(bytes));
+        CountingSource file = new CountingSource(GzipFiles.source(bytes));
 
         try (GzipSource source = new GzipSource(file)) {
             assertThat(source.size()).isEqualTo(members);
@@ -47,7 +47,7 @@ class GzipSourceTest {
     @Test
     void aReadCostsOneOfTheTableAndOneOfTheMember() throws IOException {
         byte[] bytes = GzipFiles.compressed(root, text, MEMBER_TEXT);
-        CountingSource file = new CountingSource(new BytesSource(bytes));
+        CountingSource file = new CountingSource(GzipFiles.source(bytes));
         try (GzipSource source = new GzipSource(file)) {
             int before = file.reads();
             long bytesBefore = file.bytes();
@@ -60,7 +60,7 @@ class GzipSourceTest {
     @Test
     void readingOnInflatesEachMemberOnce() throws IOException {
         byte[] bytes = GzipFiles.compressed(root, text, MEMBER_TEXT);
-        CountingSource file = new CountingSource(new BytesSource(bytes));
+        CountingSource file = new CountingSource(GzipFiles.source(bytes));
         try (GzipSource source = new GzipSource(file)) {
             byte[] target = new byte[7];
             for (long position = 0; position < text.length; ) {
@@ -73,7 +73,7 @@ class GzipSourceTest {
     @Test
     void theEightMembersUsedLastStayInflated() throws IOException {
         byte[] bytes = GzipFiles.compressed(root, text, MEMBER_TEXT);
-        CountingSource file = new CountingSource(new BytesSource(bytes));
+        CountingSource file = new CountingSource(GzipFiles.source(bytes));
         try (GzipSource source = new GzipSource(file)) {
             for (int member : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 0, 8}) {
                 readOne(source, member);
@@ -115,7 +115,7 @@ class GzipSourceTest {
     @Test
     void threadsThatWantTheSameMemberInflateItOnce() throws Exception {
         byte[] bytes = GzipFiles.compressed(root, text, MEMBER_TEXT);
-        CountingSource file = new CountingSource(new BytesSource(bytes));
+        CountingSource file = new CountingSource(GzipFiles.source(bytes));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (GzipSource source = new GzipSource(file)) {
             List<Future<?>> readers = new ArrayList<>();
@@ -161,7 +161,7 @@ class GzipSourceTest {
         assertThatThrownBy(() -> source.read(new byte[1], 0, 1, text.length))
                 .isInstanceOf(ClosedChannelException.class);
         assertThatThrownBy(source::size).isInstanceOf(ClosedChannelException.class);
-        assertThatThrownBy(() -> source.verify(Progress.NONE)).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> source.verify()).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test

@@ -129,7 +129,7 @@ class GzipWriterTest {
     void aTextThatIsCutWhileItIsReadLeavesNothing() throws IOException {
         Path plain = Files.write(root.resolve("m1.jsonl"), text);
         try (DataFile source = DataFile.openToRead(Disk.SYSTEM, plain);
-                SourceInput in = new SourceInput(source, Progress.NONE)) {
+                SourceInput in = new SourceInput(source)) {
             Files.write(plain, new byte[100]);
             assertThatThrownBy(() -> GzipWriter.compress(in, target, Disk.SYSTEM, SyncLevel.OS))
                     .isInstanceOf(IOException.class)

@@ -49,7 +49,7 @@ class HandWrittenFileTest {
                 Recording recording = storage.open("m1")) {
             incarnation = recording.incarnation();
             writer.append(event(0, "start", "null"));
-            writer.append(new EventDraft(12_345_000_000L, "point", "set", Payload.ofValidated("[ 1]")));
+            writer.append(new EventDraft(12_345_000_000L, "point", "set", Payload.of("[ 1]")));
             writer.append(event(3, "point", "{}"));
             writer.end();
         }
@@ -83,8 +83,7 @@ class HandWrittenFileTest {
     void spacingAndOrderOfKeysAreFree(String line) throws IOException {
         write(root, HEADER + line + "\n{\"end\":true}\n");
 
-        assertThat(readAll(root))
-                .containsExactly(new GameEvent(0, 2_500_000_000L, "a", "m", Payload.ofValidated("{\"x\": 1}")));
+        assertThat(readAll(root)).containsExactly(new GameEvent(0, 2_500_000_000L, "a", "m", Payload.of("{\"x\": 1}")));
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ final class RecordingFiles {
     }
 
     static EventDraft event(long seconds, String kind, String json) {
-        return new EventDraft(seconds * SECOND, kind, null, Payload.ofValidated(json));
+        return new EventDraft(seconds * SECOND, kind, null, Payload.of(json));
     }
 
     /** Records the events and leaves the recording without its end mark. */

@@ -44,7 +44,7 @@ final class SampleEvents {
         Random random = new Random((seed * 0x9e3779b97f4a7c15L) ^ (index * 0xd1342543de82ef95L));
         String mark = random.nextInt(8) == 0 ? TEXTS[random.nextInt(4)] : null;
         long timeNanos = index * 1_000_000_000L + random.nextInt(1_000_000) * 1_000L;
-        return new EventDraft(timeNanos, kind(random), mark, Payload.ofValidated(json(random, index)));
+        return new EventDraft(timeNanos, kind(random), mark, Payload.of(json(random, index)));
     }
 
     List<EventDraft> drafts(long from, long to) {

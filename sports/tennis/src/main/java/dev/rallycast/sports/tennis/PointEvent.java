@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Payload;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.sports.tennis.scoring.Score;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -101,7 +100,7 @@ public record PointEvent(int number, int set, int game, int server, int winner, 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return JsonPayloads.parse(out.toString());
+        return Payload.of(out.toString());
     }
 
     private static void writeKnown(JsonGenerator json, String name, int value, int least) throws IOException {

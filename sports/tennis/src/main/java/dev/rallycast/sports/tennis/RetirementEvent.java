@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Payload;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.sports.tennis.scoring.Score;
 import java.io.IOException;
 
@@ -43,7 +42,7 @@ public record RetirementEvent(int retired) {
 
     /** The event's data. */
     public Payload payload() {
-        return JsonPayloads.parse("{\"retired\":" + retired + ",\"winner\":" + winner() + "}");
+        return Payload.of("{\"retired\":" + retired + ",\"winner\":" + winner() + "}");
     }
 
     /**

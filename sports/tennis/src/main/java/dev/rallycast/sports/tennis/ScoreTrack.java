@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.spi.Track;
 import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
@@ -109,7 +108,7 @@ public final class ScoreTrack implements Track<Score> {
         out.append(",\"tiebreak\":").append(score.isTieBreak());
         side(out.append(",\"winner\":"), score.winner());
         side(out.append(",\"retired\":"), score.retired());
-        return JsonPayloads.parse(out.append('}').toString());
+        return Payload.of(out.append('}').toString());
     }
 
     private static void pair(StringBuilder out, int one, int two) {

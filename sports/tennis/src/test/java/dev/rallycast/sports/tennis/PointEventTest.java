@@ -3,7 +3,7 @@ package dev.rallycast.sports.tennis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.rallycast.protocol.json.JsonPayloads;
+import dev.rallycast.model.Payload;
 import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
 import java.util.stream.Stream;
@@ -47,7 +47,7 @@ class PointEventTest {
 
     @Test
     void unknownFieldsAreIgnored() {
-        assertThat(PointEvent.parse(JsonPayloads.parse("{\"wind\":{\"from\":[1,2]},\"number\":1,\"set\":1,\"game\":2,"
+        assertThat(PointEvent.parse(Payload.of("{\"wind\":{\"from\":[1,2]},\"number\":1,\"set\":1,\"game\":2,"
                         + "\"server\":1,\"winner\":2,\"outcome\":\"net_cord\"}")))
                 .isEqualTo(new PointEvent(1, 1, 2, 1, 2, PointDetail.NONE));
     }
@@ -92,9 +92,8 @@ class PointEventTest {
 
         assertThat(event.payload().json()).isEqualTo("{\"retired\":2,\"winner\":1}");
         assertThat(RetirementEvent.parse(event.payload())).isEqualTo(event);
-        assertThatIllegalArgumentException().isThrownBy(() -> RetirementEvent.parse(JsonPayloads.parse("{}")));
-        assertThatIllegalArgumentException().isThrownBy(() -> RetirementEvent.parse(JsonPayloads.parse("[1]")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RetirementEvent.parse(JsonPayloads.parse("{\"retired\":true}")));
+        assertThatIllegalArgumentException().isThrownBy(() -> RetirementEvent.parse(Payload.of("{}")));
+        assertThatIllegalArgumentException().isThrownBy(() -> RetirementEvent.parse(Payload.of("[1]")));
+        assertThatIllegalArgumentException().isThrownBy(() -> RetirementEvent.parse(Payload.of("{\"retired\":true}")));
     }
 }

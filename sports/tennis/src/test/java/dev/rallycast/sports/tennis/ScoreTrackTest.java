@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
-import dev.rallycast.protocol.json.JsonPayloads;
 import dev.rallycast.spi.Track;
 import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
@@ -24,7 +23,7 @@ class ScoreTrackTest {
             Game.builder("m", "tennis").format(MatchFormat.BEST_OF_3.text()).build();
 
     private static GameEvent event(String kind, String data) {
-        return new GameEvent(0, 0, kind, null, JsonPayloads.parse(data));
+        return new GameEvent(0, 0, kind, null, Payload.of(data));
     }
 
     private static GameEvent point(int server, int winner) {

@@ -1,4 +1,4 @@
-package dev.rallycast.protocol.json;
+package dev.rallycast.model;
 
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -7,15 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rallycast.model.InvalidPayloadException;
-import dev.rallycast.model.Payload;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonPayloadsTest {
+class PayloadTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -31,8 +29,8 @@ class JsonPayloadsTest {
                 " {\"a\" : [1, {\"a\":2}]}\t"
             })
     void keepsValuesByteForByte(String json) {
-        assertThat(JsonPayloads.parse(json).bytes()).isEqualTo(json.getBytes(UTF_8));
-        assertThat(JsonPayloads.parse(json.getBytes(UTF_8)).json()).isEqualTo(json);
+        assertThat(Payload.of(json).bytes()).isEqualTo(json.getBytes(UTF_8));
+        assertThat(Payload.of(json.getBytes(UTF_8)).json()).isEqualTo(json);
     }
 
     @ParameterizedTest
@@ -84,15 +82,13 @@ class JsonPayloadsTest {
 
     @Test
     void takesADepthOf32AndNotOf33() {
-        assertThatCode(() -> JsonPayloads.parse("[".repeat(32) + "]".repeat(32)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> Payload.of("[".repeat(32) + "]".repeat(32))).doesNotThrowAnyException();
         assertRefused("[".repeat(33) + "]".repeat(33), "33");
     }
 
     @Test
     void takes64KibibytesAndNotOneMore() {
-        assertThat(JsonPayloads.parse("\"" + "x".repeat(Payload.MAX_BYTES - 2) + "\"")
-                        .size())
+        assertThat(Payload.of("\"" + "x".repeat(Payload.MAX_BYTES - 2) + "\"").size())
                 .isEqualTo(Payload.MAX_BYTES);
         assertRefused("\"" + "x".repeat(Payload.MAX_BYTES - 1) + "\"", "65537 bytes: expected at most 65536");
         // Counted in bytes, not in characters.
@@ -120,7 +116,7 @@ class JsonPayloadsTest {
     void refusesInvalidUtf8(String hex, String what) {
         assertThatExceptionOfType(InvalidPayloadException.class)
                 .as(what)
-                .isThrownBy(() -> JsonPayloads.parse(HexFormat.of().parseHex(hex)))
+                .isThrownBy(() -> Payload.of(HexFormat.of().parseHex(hex)))
                 .withMessageContaining("UTF-8");
     }
 
@@ -135,23 +131,63 @@ class JsonPayloadsTest {
         }) {
             assertThatExceptionOfType(InvalidPayloadException.class)
                     .as(HexFormat.of().formatHex(bytes))
-                    .isThrownBy(() -> JsonPayloads.parse(bytes));
+                    .isThrownBy(() -> Payload.of(bytes));
         }
     }
 
     @Test
-    void checksOnlyTheGivenBytes() {
+    void takesOnlyTheGivenBytes() {
         byte[] line = "x{\"a\":1}\n".getBytes(UTF_8);
-        assertThatCode(() -> JsonPayloads.check(line, 1, 8)).doesNotThrowAnyException();
-        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> JsonPayloads.check(line, 0, 8));
-        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> JsonPayloads.check(line, 1, 9));
-        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> JsonPayloads.check(line, 1, 1));
+        assertThat(Payload.of(line, 1, 8).json()).isEqualTo("{\"a\":1}");
+        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> Payload.of(line, 0, 8));
+        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> Payload.of(line, 1, 9));
+        assertThatExceptionOfType(InvalidPayloadException.class).isThrownBy(() -> Payload.of(line, 1, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "0, 3", "2, 1", "3, 3"})
+    void refusesBytesThatAreNotThere(int from, int to) {
+        byte[] two = {'1', '2'};
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Payload.of(two, from, to))
+                .withMessageContaining(from + " to " + to);
+    }
+
+    @Test
+    void aChangeOfTheArrayDoesNotChangeThePayload() {
+        byte[] bytes = "[1]".getBytes(UTF_8);
+        Payload checked = Payload.of(bytes);
+        Payload unchecked = Payload.unchecked(bytes, 0, bytes.length);
+        bytes[2] = '}';
+        checked.bytes()[2] = '}';
+        assertThat(checked.json()).isEqualTo("[1]");
+        assertThat(unchecked.requireValid().json()).isEqualTo("[1]");
+    }
+
+    @Test
+    void aPayloadThatWasNotCheckedIsCheckedWhenItMustBeValid() {
+        byte[] bytes = "{\"a\":1}}".getBytes(UTF_8);
+        Payload good = Payload.unchecked(bytes, 0, bytes.length - 1);
+        Payload bad = Payload.unchecked(bytes, 0, bytes.length);
+        assertThat(good.requireValid()).isSameAs(good).isEqualTo(Payload.of("{\"a\":1}"));
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(InvalidPayloadException.class)
+                    .isThrownBy(bad::requireValid)
+                    .withMessageStartingWith("payload is not one strict JSON value: Unexpected close marker '}'");
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhereTheUtf8Breaks() {
+        assertThatExceptionOfType(InvalidPayloadException.class)
+                .isThrownBy(() -> Payload.of(new byte[] {'"', 'a', (byte) 0xff, '"'}))
+                .withMessage("payload is not valid UTF-8 at byte 2");
     }
 
     private static void assertRefused(String json, String message) {
         assertThatExceptionOfType(InvalidPayloadException.class)
                 .as(json.length() > 100 ? json.substring(0, 100) : json)
-                .isThrownBy(() -> JsonPayloads.parse(json))
+                .isThrownBy(() -> Payload.of(json))
                 .withMessageContaining(message);
     }
 }
