@@ -33,13 +33,13 @@ class DeliveryTest {
 
         @Override
         public Long apply(Long state, GameEvent event, Output output) {
-            output.emit(Payload.ofValidated(Long.toString(event.index())));
+            output.emit(Payload.of(Long.toString(event.index())));
             return event.index();
         }
 
         @Override
         public Payload encode(Long state) {
-            return Payload.ofValidated(state.toString());
+            return Payload.of(state.toString());
         }
     }
 
