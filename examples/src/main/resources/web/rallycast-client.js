@@ -35,6 +35,7 @@ export class RallycastClient extends EventTarget {
   #attempts = 0;
   #retryTimer = null;
   #drainDelayMs = null;
+  #firstDelayMs = FIRST_DELAY_MS;
   #wanted = false;
   #startOptions = null;
   #last = null;
@@ -163,7 +164,7 @@ export class RallycastClient extends EventTarget {
 
   /** Exponential back-off with full jitter: the clients of a lost server do not come back all at once. */
   #backOff() {
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#attempts);
+    const ceiling = Math.min(MAX_DELAY_MS, this.#firstDelayMs * 2 ** this.#attempts);
     this.#attempts = Math.min(this.#attempts + 1, 16);
     return Math.random() * ceiling;
   }
@@ -232,6 +233,7 @@ export class RallycastClient extends EventTarget {
   }
 
   #hello(frame) {
+    this.#firstDelayMs = frame.limits?.reconnect_within_ms ?? FIRST_DELAY_MS;
     this.#silenceMs = 3 * (frame.limits?.heartbeat_ms ?? 15_000);
     this.#tell('connection', { status: 'open', user: frame.user });
     if (this.#startOptions === null) {

@@ -13,15 +13,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all playbacks and connections of a manager share. Thread-safe. */
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    /** So that a server has gone before its clients come back. */
+    private static final long EARLIEST_RECONNECT_MILLIS = 500;
 
     final GameStorage storage;
     final Tapes tapes;
@@ -41,6 +47,9 @@ final class Engine {
     /** Tells the playbacks of this manager from those of an earlier one. */
     private final String life;
 
+    /** Under a virtual clock, where everything is the same each time. */
+    private final @Nullable RandomGenerator repeatable;
+
     private final AtomicLong playbacks = new AtomicLong();
 
     Engine(SchedulerManagerBuilder from, LoopDriver driver) {
@@ -57,6 +66,7 @@ final class Engine {
         sweepNanos = Waits.nanos(from.sweep);
         stallNanos = Waits.nanos(from.stall);
         listener = from.listener;
+        repeatable = driver.hasThreads() ? null : new SplittableRandom(1);
         instantSource = from.instantSource;
         // Under a virtual clock the same each time; otherwise different even for managers of the same moment.
         String moment = Long.toString(instantSource.millis(), 36);
@@ -84,7 +94,9 @@ final class Engine {
 
     /** When a client is to come back after the server has gone away: spread, so that not all come at once. */
     long reconnectAfterMillis() {
-        return 500L + ThreadLocalRandom.current().nextInt(2_000);
+        long spread = Math.max(1, Math.min(limits.reconnectWithin().toMillis(), Integer.MAX_VALUE));
+        RandomGenerator random = repeatable == null ? ThreadLocalRandom.current() : repeatable;
+        return EARLIEST_RECONNECT_MILLIS + random.nextLong(spread);
     }
 
     WireMessage encode(Frame frame) {

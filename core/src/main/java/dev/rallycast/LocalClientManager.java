@@ -19,9 +19,15 @@ import dev.rallycast.spi.Identity;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.SessionHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class LocalClientManager implements ClientManager, ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientManager.class);
 
+    /** How often clients are sent away while draining. */
+    private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Engine engine;
     private final List<Loop> loops;
     private final List<PlaybackRegistry> registries;
@@ -37,6 +46,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
     private final AtomicInteger count = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
     private volatile boolean stopped;
 
@@ -161,10 +171,46 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         forget(connection);
     }
 
-    /** Tells everyone to come back later, and whoever connects from now on too. */
-    void drain() {
+    /**
+     * Tells everyone to come back later, a few at a time until all have been told, and whoever connects from now on at once.
+     *
+     * @return completes when no connection is left
+     */
+    CompletionStage<Void> drain(Duration within) {
         draining = true;
-        connections.forEach(this::drain);
+        for (Loop loop : loops) {
+            loop.execute(() -> {
+                Deque<Connection> left = new ArrayDeque<>();
+                connections.stream()
+                        .filter(connection -> connection.loop() == loop)
+                        .forEach(left::add);
+                drain(loop, left, left.size(), loop.now(), Math.max(BATCH_NANOS, Waits.nanos(within)));
+            });
+        }
+        checkDrained();
+        return drained.minimalCompletionStage();
+    }
+
+    private void drain(Loop loop, Deque<Connection> left, int all, long since, long within) {
+        double share = Math.min(1, (double) (loop.now() - since + BATCH_NANOS) / within);
+        while (!left.isEmpty() && all - left.size() < Math.ceil(all * share)) {
+            drain(left.remove());
+        }
+        if (!left.isEmpty()) {
+            Timer next = new Timer() {
+                @Override
+                void fire(long now) {
+                    drain(loop, left, all, since, within);
+                }
+            };
+            loop.arm(next, loop.now() + BATCH_NANOS);
+        }
+    }
+
+    private void checkDrained() {
+        if (draining && connections.isEmpty()) {
+            drained.complete(null);
+        }
     }
 
     /** Closes what is still there, and whatever connects from now on: the loops do not run any more. */
@@ -195,6 +241,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         if (connections.remove(connection)) {
             userConnections.remove(connection);
             count.decrementAndGet();
+            checkDrained();
         }
     }
 

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.SchedulerKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -69,11 +71,19 @@ final class LocalSchedulerManager implements SchedulerManager {
     }
 
     @Override
+    public CompletionStage<Void> drain(Duration within) {
+        if (within.isNegative()) {
+            throw new IllegalArgumentException("within is " + within + ": expected 0 or more");
+        }
+        return clients.drain(within);
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        clients.drain();
+        clients.drain(Duration.ZERO);
         for (int i = 0; engine.driver.hasThreads() && clients.connections() > 0 && i < CLOSING_POLLS; i++) {
             LockSupport.parkNanos(this, CLOSING_POLL_NANOS);
         }

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param pong how long the answer to a probe may take
  * @param sendTimeout how long a send may be in flight
  * @param firstMessage how long a client may take until its first message
+ * @param reconnectWithin over how long clients that come back are spread
  * @param maxConnections how many connections there may be
  * @param maxConnectionsPerUser how many connections a user may have whom the host knows
  * @param maxSessionsPerGame how many sessions all playbacks of a game may have
@@ -43,6 +44,7 @@ public record Limits(
         Duration pong,
         Duration sendTimeout,
         Duration firstMessage,
+        Duration reconnectWithin,
         int maxConnections,
         int maxConnectionsPerUser,
         int maxSessionsPerGame) {
@@ -85,6 +87,7 @@ public record Limits(
         requirePositive(pong, "pong");
         requirePositive(sendTimeout, "sendTimeout");
         requirePositive(firstMessage, "firstMessage");
+        requirePositive(reconnectWithin, "reconnectWithin");
         requirePositive(maxConnections, "maxConnections");
         requirePositive(maxConnectionsPerUser, "maxConnectionsPerUser");
         requirePositive(maxSessionsPerGame, "maxSessionsPerGame");
@@ -129,6 +132,7 @@ public record Limits(
         private Duration pong = Duration.ofSeconds(10);
         private Duration sendTimeout = Duration.ofSeconds(10);
         private Duration firstMessage = Duration.ofSeconds(30);
+        private Duration reconnectWithin = Duration.ofSeconds(2);
         private int maxConnections = 100_000;
         private int maxConnectionsPerUser = 16;
         private int maxSessionsPerGame = 50_000;
@@ -225,6 +229,12 @@ public record Limits(
             return this;
         }
 
+        /** Over how long clients that come back are spread, after a drain or after the connection was lost. */
+        public Builder reconnectWithin(Duration value) {
+            reconnectWithin = value;
+            return this;
+        }
+
         /** How many connections there may be. */
         public Builder maxConnections(int value) {
             maxConnections = value;
@@ -265,6 +275,7 @@ public record Limits(
                     pong,
                     sendTimeout,
                     firstMessage,
+                    reconnectWithin,
                     maxConnections,
                     maxConnectionsPerUser,
                     maxSessionsPerGame);

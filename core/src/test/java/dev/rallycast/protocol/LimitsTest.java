@@ -28,6 +28,7 @@ class LimitsTest {
                 number("pong", (b, v) -> b.pong(Duration.ofSeconds(v))),
                 number("sendTimeout", (b, v) -> b.sendTimeout(Duration.ofSeconds(v))),
                 number("firstMessage", (b, v) -> b.firstMessage(Duration.ofSeconds(v))),
+                number("reconnectWithin", (b, v) -> b.reconnectWithin(Duration.ofSeconds(v))),
                 number("maxConnections", Limits.Builder::maxConnections),
                 number("maxConnectionsPerUser", Limits.Builder::maxConnectionsPerUser),
                 number("maxSessionsPerGame", Limits.Builder::maxSessionsPerGame));

@@ -82,6 +82,7 @@ final class FrameWriter {
         out.name("pong_ms").number(limits.pong().toMillis());
         out.name("send_timeout_ms").number(limits.sendTimeout().toMillis());
         out.name("first_message_ms").number(limits.firstMessage().toMillis());
+        out.name("reconnect_within_ms").number(limits.reconnectWithin().toMillis());
         out.name("max_connections").number(limits.maxConnections());
         out.name("max_connections_per_user").number(limits.maxConnectionsPerUser());
         out.name("max_sessions_per_game").number(limits.maxSessionsPerGame());

@@ -71,7 +71,7 @@ class EncodeTest {
                                 + "'max_lag_messages':1024,'max_lag_bytes':524288,'max_track_backlog':64,"
                                 + "'max_pending_replies':256,"
                                 + "'max_catch_up':300,'max_recent':50,'heartbeat_ms':15000,'ping_ms':15000,"
-                                + "'pong_ms':10000,'send_timeout_ms':10000,'first_message_ms':30000,"
+                                + "'pong_ms':10000,'send_timeout_ms':10000,'first_message_ms':30000,'reconnect_within_ms':2000,"
                                 + "'max_connections':100000,'max_connections_per_user':16,'max_sessions_per_game':50000,"
                                 + "'speed_min':0.1,'speed_max':16}}"),
                 arguments(
