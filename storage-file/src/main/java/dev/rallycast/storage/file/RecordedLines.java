@@ -1,5 +1,6 @@
 package dev.rallycast.storage.file;
 
+import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
 
 /** The lines that {@code docs/recording-format.md} describes, with checksums or without. */
@@ -24,8 +25,26 @@ enum RecordedLines implements LineForm {
     }
 
     @Override
+    public long timeAnywhere(LineReader in) {
+        long time = timeInFixedForm(in);
+        if (time >= 0) {
+            return time;
+        }
+        if (checksummed) {
+            // The number of the event is part of the checksum.
+            return UNTOLD;
+        }
+        try {
+            LooseLine loose = LooseLine.parse(in);
+            return loose.isEnd() || loose.hasChecksum() ? UNTOLD : loose.timeNanos();
+        } catch (CorruptRecordingException e) {
+            return UNTOLD;
+        }
+    }
+
+    @Override
     public long time(LineReader in, long index) {
-        long time = EventLine.time(in.buffer(), in.start(), in.end());
+        long time = timeInFixedForm(in);
         if (time >= 0) {
             return time;
         }
@@ -58,6 +77,12 @@ enum RecordedLines implements LineForm {
             throw in.corrupt("an end mark: expected event " + index);
         }
         return loose.event(index, maxTimeNanos);
+    }
+
+    /** The time in nanoseconds; -1 if the line is not in the form that is written. */
+    private static long timeInFixedForm(LineReader in) {
+        long time = QuickTime.of(in.buffer(), in.start(), in.end());
+        return time >= 0 ? time : EventLine.time(in.buffer(), in.start(), in.end());
     }
 
     private LooseLine loose(LineReader in, long index) {
