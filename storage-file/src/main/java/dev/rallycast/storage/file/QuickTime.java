@@ -14,8 +14,8 @@ final class QuickTime {
     private static final int KEY_BYTES = 5;
     private static final long KEY_MASK = (1L << (KEY_BYTES * Byte.SIZE)) - 1;
 
-    /** As many bytes as are looked at in an array, at most: the key, digits, the point, digits. */
-    private static final int REACH = KEY_BYTES + Long.BYTES + 1 + Long.BYTES;
+    /** As many bytes as are looked at in an array, at most: the key, digits, one more, the point, digits. */
+    private static final int REACH = KEY_BYTES + Long.BYTES + 2 + Long.BYTES;
 
     private static final int FRACTION_DIGITS = 6;
     private static final long[] NANOS = {
@@ -29,7 +29,7 @@ final class QuickTime {
     private QuickTime() {}
 
     /**
-     * What {@link EventLine#time} gives, if the line begins like those that are written, with up to eight digits before the
+     * What {@link EventLine#time} gives, if the line begins like those that are written, with up to nine digits before the
      * point and six behind it, and isn't right at the array's end; else -1, which means nothing.
      */
     static long of(byte[] bytes, int start, int end) {
@@ -42,8 +42,13 @@ final class QuickTime {
         if (count == 0 || (count > 1 && bytes[at] == '0')) {
             return -1;
         }
-        long nanos = value(digits, count) * NANOS[0];
+        long seconds = value(digits, count);
         at += count;
+        if (count == Long.BYTES && bytes[at] >= '0' && bytes[at] <= '9') {
+            seconds = seconds * 10 + bytes[at] - '0';
+            at++;
+        }
+        long nanos = seconds * NANOS[0];
         if (bytes[at] == '.') {
             at++;
             digits = (long) LONGS.get(bytes, at) ^ ZEROS;

@@ -26,7 +26,7 @@ enum RecordedLines implements LineForm {
 
     @Override
     public long timeAnywhere(LineReader in) {
-        long time = timeInFixedForm(in);
+        long time = EventLine.time(in.buffer(), in.start(), in.end());
         if (time >= 0) {
             return time;
         }
@@ -44,7 +44,7 @@ enum RecordedLines implements LineForm {
 
     @Override
     public long time(LineReader in, long index) {
-        long time = timeInFixedForm(in);
+        long time = EventLine.time(in.buffer(), in.start(), in.end());
         if (time >= 0) {
             return time;
         }
@@ -77,12 +77,6 @@ enum RecordedLines implements LineForm {
             throw in.corrupt("an end mark: expected event " + index);
         }
         return loose.event(index, maxTimeNanos);
-    }
-
-    /** The time in nanoseconds; -1 if the line is not in the form that is written. */
-    private static long timeInFixedForm(LineReader in) {
-        long time = QuickTime.of(in.buffer(), in.start(), in.end());
-        return time >= 0 ? time : EventLine.time(in.buffer(), in.start(), in.end());
     }
 
     private LooseLine loose(LineReader in, long index) {
