@@ -89,7 +89,7 @@ class LineScanTest {
 
             @Override
             public boolean isSameAs(TextSource other) {
-                return other == this;
+                return equals(other);
             }
 
             @Override
@@ -125,7 +125,7 @@ class LineScanTest {
         TextSource source = new CountingSource(new BytesSource(text)) {
             @Override
             public int read(byte[] target, int offset, int length, long position) throws IOException {
-                if (Thread.currentThread() != taker) {
+                if (!Thread.currentThread().equals(taker)) {
                     throw new StackOverflowError("of a helper");
                 }
                 return super.read(target, offset, length, position);
@@ -198,7 +198,7 @@ class LineScanTest {
                 event++;
             } else if (random.nextInt(12) == 0) {
                 text.ascii(" ".repeat(random.nextInt(3))).ascii("\n");
-            } else if (i == lines - 1 && form != PLAIN && random.nextBoolean()) {
+            } else if (i == lines - 1 && !form.equals(PLAIN) && random.nextBoolean()) {
                 text.ascii("{\"end\":true}\n");
             } else {
                 text.ascii(line(random, clock, odd)).ascii(random.nextInt(9) == 0 ? "}\r\n" : "}\n");
