@@ -77,7 +77,7 @@ final class DataFile implements TextSource {
 
     @Override
     public int read(byte[] target, int offset, int length, long position) throws IOException {
-        return run(c -> c.read(ByteBuffer.wrap(target, offset, length), position));
+        return run(c -> PageReads.read(c, target, offset, length, position));
     }
 
     /** A part of the file in memory, at most 2 GiB, which stays when this is closed. */

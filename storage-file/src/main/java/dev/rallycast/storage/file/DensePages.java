@@ -38,11 +38,14 @@ final class DensePages implements PageLayout {
             groupBase = maxTimeBefore;
             goesBack = false;
             page.putLong(LAST_TIME_AT, groupBase);
+            page.putLong(groupAt(count), groupBase + 1);
         }
-        goesBack |= timeNanos < maxTimeBefore;
+        if (timeNanos < maxTimeBefore && !goesBack) {
+            goesBack = true;
+            page.putLong(groupAt(count), -(groupBase + 1) - 1);
+        }
         times[inGroup] = Math.max(timeNanos, maxTimeBefore);
         page.putInt(entryAt(count), (int) relative << 8);
-        page.putLong(groupAt(count), goesBack ? -(groupBase + 1) - 1 : groupBase + 1);
         if (inGroup == GROUP_EVENTS - 1) {
             place(page, count - inGroup, GROUP_EVENTS);
         }

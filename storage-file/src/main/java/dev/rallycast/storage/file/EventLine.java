@@ -25,6 +25,10 @@ final class EventLine {
 
     /** The time in nanoseconds; -1 if the line is not in the fixed form. */
     static long time(byte[] bytes, int start, int end) {
+        long time = QuickTime.of(bytes, start, end);
+        if (time >= 0) {
+            return time;
+        }
         return startsWith(bytes, start, end, TIME) ? number(bytes, start + TIME.length, end) : -1;
     }
 

@@ -99,7 +99,11 @@ public final class FileGameStorage implements WritableGameStorage {
             return this;
         }
 
-        /** How many places the indexes of long recordings know; by default {@link IndexDensity#SPARSE}. */
+        /**
+         * How many places the indexes of long recordings know that are made; by default {@link IndexDensity#SPARSE}. An index
+         * file that is there already is used as it is, if it fits; {@link RecordingFile#index} makes it anew. Threads of the
+         * {@linkplain java.util.concurrent.ForkJoinPool#commonPool() common pool} help to make one.
+         */
         public Builder index(IndexDensity places) {
             density = requireNonNull(places, "places");
             return this;

@@ -146,6 +146,11 @@ record Header(Game game, String incarnation, LineForm lines, long nextOffset) {
         return new Header(game, derivedIncarnation(in.copy()), PlainForm.of(format, in), 0);
     }
 
+    /** Where the events begin. */
+    Cursor start() {
+        return new Cursor(0, nextOffset, -1);
+    }
+
     private static Game game(JsonNode json) {
         String start = optional(json, "scheduledStart");
         return Game.builder(required(json, "id"), required(json, "sport"))

@@ -116,8 +116,34 @@ final class IndexFile {
         return IndexPage.copy(page(number));
     }
 
+    /** Pages hold about as many events each, so that few of them are to be searched around a guess. */
     private int pageOfIndex(long index) {
-        return IndexPage.last(pages, i -> bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * i) <= index);
+        int guess = (int) Math.min(pages - 1.0, (double) index / end.index() * pages);
+        int low = guess;
+        int step = 1;
+        if (firstIndex(guess) <= index) {
+            while (low + step < pages && firstIndex(low + step) <= index) {
+                low += step;
+                step *= 2;
+            }
+            return lastFrom(low, Math.min(low + step, pages), index);
+        }
+        int end = low;
+        while (low > 0 && firstIndex(low) > index) {
+            end = low;
+            low = Math.max(0, low - step);
+            step *= 2;
+        }
+        return lastFrom(low, end, index);
+    }
+
+    /** The last of some pages that doesn't begin behind an event; the first of them if there is none. */
+    private int lastFrom(int low, int end, long index) {
+        return low + IndexPage.last(end - low, i -> firstIndex(low + i) <= index);
+    }
+
+    private long firstIndex(int number) {
+        return bytes.getLong(directoryAt + IndexFileHead.DIRECTORY_ENTRY * number);
     }
 
     private ByteBuffer page(int number) {

@@ -31,8 +31,14 @@ record IndexFileHead(
     private static final int DENSE = 1;
     private static final int SAMPLE = 4096;
 
-    /** The head of an index that goes to the end of what is known of a text. */
-    static IndexFileHead of(TextSource text, LineForm lines, IndexDensity density, int pages, Cursor end, boolean ended)
+    /**
+     * The head of an index that goes to the end of what is known of a text.
+     *
+     * @param changed what {@link #changed} told before the text was read
+     * @throws StaleIndexException if the text was cut meanwhile
+     */
+    static IndexFileHead of(
+            TextSource text, LineForm lines, IndexDensity density, int pages, Cursor end, boolean ended, long changed)
             throws IOException {
         return new IndexFileHead(
                 lines.fingerprint(),
@@ -40,7 +46,7 @@ record IndexFileHead(
                 pages,
                 end,
                 ended,
-                changed(text),
+                changed,
                 sample(text, 0, end.offset()),
                 sample(text, end.offset() - SAMPLE, end.offset()));
     }
@@ -116,7 +122,8 @@ record IndexFileHead(
         }
     }
 
-    private static long changed(TextSource text) throws IOException {
+    /** When the recording's file was last changed, in nanoseconds since 1970. */
+    static long changed(TextSource text) throws IOException {
         return Files.getLastModifiedTime(text.path(), LinkOption.NOFOLLOW_LINKS).to(TimeUnit.NANOSECONDS);
     }
 

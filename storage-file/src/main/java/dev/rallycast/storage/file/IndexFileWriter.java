@@ -15,26 +15,24 @@ final class IndexFileWriter implements Closeable {
     private final Disk disk;
     private final Path target;
     private final Path temporary;
-    private final IndexDensity density;
     private final DataFile file;
     private final byte[] buffer = new byte[BUFFERED_PAGES * IndexPage.SIZE];
     private ByteBuffer directory = ByteBuffer.allocate(64 * IndexFileHead.DIRECTORY_ENTRY);
     private int pages;
     private boolean finished;
 
-    private IndexFileWriter(Disk disk, Path target, Path temporary, IndexDensity density, DataFile file) {
+    private IndexFileWriter(Disk disk, Path target, Path temporary, DataFile file) {
         this.disk = disk;
         this.target = target;
         this.temporary = temporary;
-        this.density = density;
         this.file = file;
     }
 
-    static IndexFileWriter create(Disk disk, Path target, IndexDensity density) throws IOException {
+    static IndexFileWriter create(Disk disk, Path target) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + FileNames.TEMPORARY_SUFFIX);
         disk.delete(temporary);
         disk.create(temporary);
-        return new IndexFileWriter(disk, target, temporary, density, DataFile.openToWrite(disk, temporary));
+        return new IndexFileWriter(disk, target, temporary, DataFile.openToWrite(disk, temporary));
     }
 
     void add(ByteBuffer page) throws IOException {
@@ -53,12 +51,17 @@ final class IndexFileWriter implements Closeable {
         }
     }
 
-    /** Completes the file for a text whose index goes to an end. */
-    void finish(TextSource text, LineForm lines, Cursor end, boolean ended) throws IOException {
+    /** How many pages were added. */
+    int pages() {
+        return pages;
+    }
+
+    /** Completes the file with the head of an index of so many pages. */
+    void finish(IndexFileHead head) throws IOException {
         int rest = pages % BUFFERED_PAGES;
         file.write(buffer, rest * IndexPage.SIZE, IndexFileHead.pageAt(pages - rest));
         write(directory.flip(), IndexFileHead.directoryAt(pages));
-        write(IndexFileHead.of(text, lines, density, pages, end, ended).write().rewind(), 0);
+        write(head.write().rewind(), 0);
         file.close();
         disk.rename(temporary, target);
         finished = true;

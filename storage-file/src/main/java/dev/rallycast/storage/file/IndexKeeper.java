@@ -2,7 +2,6 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,15 +52,14 @@ final class IndexKeeper {
         return bytes >= policy.fromBytes();
     }
 
-    /** The index of the beginning of the text; null if there is none that fits. */
+    /**
+     * The index of the beginning of the text; null if there is none that fits. One of another density is as good, and who
+     * shares the file and wants that one is spared making it anew.
+     */
     @Nullable
     IndexFile load() {
         try {
             IndexFile file = IndexFile.open(disk, path, text, lines);
-            if (file.density() != policy.density()) {
-                LOG.info("{}: the index is {}, wanted {}", path, file.density(), policy.density());
-                return null;
-            }
             return file.ended() || file.pages() == 0 ? file : file.withoutLastPage();
         } catch (NoSuchFileException e) {
             LOG.debug("{}: there is no index", path, e);
@@ -74,7 +72,7 @@ final class IndexKeeper {
     }
 
     /**
-     * Goes through the text and writes its index, in memory that does not depend on its length; returns whether that worked.
+     * Goes through the text and writes its index; returns whether that worked.
      *
      * @param fast the text, perhaps in a form that is read faster
      * @param start where the first event begins
@@ -83,44 +81,87 @@ final class IndexKeeper {
      * @throws IOException if the text can't be read
      */
     boolean build(TextSource fast, Cursor start, long limit) throws IOException {
-        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, policy.density())) {
-            IndexTail tail = new IndexTail(policy.density(), start, page -> add(writer, page));
+        try {
+            write(fast, start, limit, page -> {});
+            return true;
+        } catch (IndexWriteException | StaleIndexException | InternalError e) {
+            LOG.warn("{}: the index can't be made, it is kept in memory", path, e);
+            return false;
+        }
+    }
+
+    /**
+     * Goes through the text and writes its index, in memory that does not depend on its length. Threads of the common pool
+     * help if it is long.
+     *
+     * @param fast the text, perhaps in a form that is read faster
+     * @param start where the first event begins
+     * @param limit how far to go
+     * @param written hears of each page when it is written
+     * @return the place behind all that the index knows
+     * @throws CorruptRecordingException if the text is damaged
+     * @throws IndexWriteException if the index can't be written
+     * @throws StaleIndexException if the text was cut meanwhile
+     * @throws IOException if the text can't be read
+     */
+    Cursor write(TextSource fast, Cursor start, long limit, IndexTail.FullPages written) throws IOException {
+        // Of before, so that the index does not fit a text that is changed meanwhile.
+        long changed = IndexFileHead.changed(text);
+        try (IndexFileWriter writer = create()) {
+            IndexTail tail = new IndexTail(policy.density(), start, page -> {
+                add(writer, page);
+                written.accept(page);
+            });
             LineScan scan = new LineScan(fast, lines, tail, false);
             scan.to(limit);
-            for (ByteBuffer page : tail.copyPages()) {
-                writer.add(page);
-            }
-            writer.finish(text, lines, tail.end(), scan.ended());
-            return true;
-        } catch (IOException | UncheckedIOException | InternalError e) {
-            LOG.warn("{}: the index can't be written, it is kept in memory", path, e);
-            return false;
+            finish(writer, tail, scan.ended(), changed);
+            return tail.end();
         }
     }
 
     /** Writes an index; returns whether that worked. */
     boolean save(Index index, boolean ended) {
-        try (IndexFileWriter writer = IndexFileWriter.create(disk, path, policy.density())) {
-            IndexFile file = index.file();
-            for (int i = 0; file != null && i < file.pages(); i++) {
-                writer.add(file.copyPage(i));
+        try {
+            long changed = IndexFileHead.changed(text);
+            try (IndexFileWriter writer = create()) {
+                IndexFile file = index.file();
+                for (int i = 0; file != null && i < file.pages(); i++) {
+                    add(writer, file.copyPage(i));
+                }
+                finish(writer, index.tail(), ended, changed);
+                return true;
             }
-            for (ByteBuffer page : index.tail().copyPages()) {
-                writer.add(page);
-            }
-            writer.finish(text, lines, index.end(), ended);
-            return true;
-        } catch (IOException | StaleIndexException | InternalError e) {
+        } catch (IOException | IndexWriteException | StaleIndexException | InternalError e) {
             LOG.warn("{}: the index can't be written", path, e);
             return false;
         }
     }
 
-    private static void add(IndexFileWriter writer, ByteBuffer page) {
+    private IndexFileWriter create() {
+        try {
+            return IndexFileWriter.create(disk, path);
+        } catch (IOException e) {
+            throw new IndexWriteException(path, e);
+        }
+    }
+
+    private void add(IndexFileWriter writer, ByteBuffer page) {
         try {
             writer.add(page);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IndexWriteException(path, e);
+        }
+    }
+
+    private void finish(IndexFileWriter writer, IndexTail tail, boolean ended, long changed) throws IOException {
+        for (ByteBuffer page : tail.copyPages()) {
+            add(writer, page);
+        }
+        IndexFileHead head = IndexFileHead.of(text, lines, tail.density(), writer.pages(), tail.end(), ended, changed);
+        try {
+            writer.finish(head);
+        } catch (IOException e) {
+            throw new IndexWriteException(path, e);
         }
     }
 }

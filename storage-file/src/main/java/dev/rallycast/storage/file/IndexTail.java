@@ -14,6 +14,7 @@ final class IndexTail {
         void accept(ByteBuffer page);
     }
 
+    private final IndexDensity density;
     private final PageLayout layout;
     // All guarded by this.
     private final List<ByteBuffer> pages;
@@ -38,12 +39,18 @@ final class IndexTail {
     }
 
     private IndexTail(IndexDensity density, Cursor start, List<ByteBuffer> pages, FullPages full) {
+        this.density = density;
         this.layout = PageLayout.of(density);
         this.events = start.index();
         this.endOffset = start.offset();
         this.maxTime = start.maxTimeNanos();
         this.pages = pages;
         this.full = full;
+    }
+
+    /** How many places it knows. */
+    IndexDensity density() {
+        return density;
     }
 
     /** The place behind all that is known. */

@@ -7,6 +7,9 @@ interface LineForm {
     /** What {@link #time} gives for an end mark. */
     long END_MARK = -1;
 
+    /** What {@link #timeAnywhere} gives if it can't tell. */
+    long UNTOLD = -2;
+
     /** Whether each line carries a checksum, so that damage and changes show by themselves. */
     boolean checksummed();
 
@@ -31,6 +34,12 @@ interface LineForm {
      * @throws dev.rallycast.model.CorruptRecordingException if it is neither an event nor the end mark of so many events
      */
     long time(LineReader in, long index);
+
+    /**
+     * Like {@link #time}, if it can be told without knowing how many events come before; {@link #UNTOLD} if not, which does
+     * for an end mark and for a line that is damaged.
+     */
+    long timeAnywhere(LineReader in);
 
     /** Whether the line at which {@code in} is is that of an event as it was written, as far as that can be told. */
     default boolean isWhole(LineReader in, long index) {

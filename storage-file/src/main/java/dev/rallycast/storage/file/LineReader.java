@@ -2,9 +2,6 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +22,10 @@ final class LineReader {
     static final long UNKNOWN = 0;
 
     private static final int FIRST_CHUNK = 16 * 1024;
-    private static final int LARGEST_CHUNK = 256 * 1024;
+    private static final int LARGEST_CHUNK = 128 * 1024;
 
     private static final int SHORT_LIVED = 32 * 1024;
     private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[SHORT_LIVED]);
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
-    private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final TextSource file;
     private final long limit;
@@ -88,7 +80,7 @@ final class LineReader {
     boolean next() throws IOException {
         int searched = next;
         while (true) {
-            int feed = lineFeed(searched);
+            int feed = LineFeeds.next(buffer, searched, filled);
             if (feed < filled) {
                 if (feed - next > MAX_LINE_BYTES) {
                     throw missing(TOO_LONG);
@@ -107,30 +99,6 @@ final class LineReader {
                 return false;
             }
         }
-    }
-
-    /**
-     * Where the next line feed is in the buffer, or the end of what is filled. Eight bytes at a time are first looked at for any
-     * control character, as that is quicker to see and lines hardly hold others.
-     */
-    private int lineFeed(int from) {
-        byte[] bytes = buffer;
-        int at = from;
-        for (int last = filled - Long.BYTES; at <= last; at += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, at);
-            long controls = (eight - EACH_BYTE * ' ') & ~eight & HIGH_BITS;
-            if (controls != 0) {
-                long zeroWhereFeed = eight ^ LINE_FEEDS;
-                long feeds = (zeroWhereFeed - EACH_BYTE) & ~zeroWhereFeed & HIGH_BITS;
-                if (feeds != 0) {
-                    return at + Long.numberOfTrailingZeros(feeds) / Byte.SIZE;
-                }
-            }
-        }
-        while (at < filled && bytes[at] != '\n') {
-            at++;
-        }
-        return at;
     }
 
     /** Holds the line's bytes from {@link #start()} to {@link #end()}, until the next move. */
@@ -228,19 +196,8 @@ final class LineReader {
 
     /** Throws if the overlong line ends somewhere; otherwise it is a torn tail. */
     private boolean tooLong() throws IOException {
-        long position = base + filled;
-        byte[] piece = new byte[LARGEST_CHUNK];
-        while (position < limit) {
-            int count = file.read(piece, 0, (int) Math.min(piece.length, limit - position), position);
-            if (count <= 0) {
-                break;
-            }
-            for (int i = 0; i < count; i++) {
-                if (piece[i] == '\n') {
-                    throw missing(TOO_LONG);
-                }
-            }
-            position += count;
+        if (LineFeeds.find(file, base + filled, limit) >= 0) {
+            throw missing(TOO_LONG);
         }
         return false;
     }

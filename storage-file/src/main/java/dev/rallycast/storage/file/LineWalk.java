@@ -5,8 +5,6 @@ import java.io.IOException;
 
 /** Goes through all complete lines of a text like {@link LineReader}, but on behind one that is too long. Not thread-safe. */
 final class LineWalk {
-    private static final int PIECE = 256 * 1024;
-
     private final TextSource source;
     private final long limit;
     private LineReader in;
@@ -28,7 +26,7 @@ final class LineWalk {
         try {
             more = in.next();
         } catch (CorruptRecordingException e) {
-            long end = lineFeed(nextOffset);
+            long end = LineFeeds.find(source, nextOffset, limit);
             if (end < 0) {
                 throw e;
             }
@@ -68,23 +66,5 @@ final class LineWalk {
 
     long nextOffset() {
         return nextOffset;
-    }
-
-    private long lineFeed(long from) throws IOException {
-        byte[] piece = new byte[PIECE];
-        long position = from;
-        while (position < limit) {
-            int count = source.read(piece, 0, (int) Math.min(piece.length, limit - position), position);
-            if (count <= 0) {
-                return -1;
-            }
-            for (int i = 0; i < count; i++) {
-                if (piece[i] == '\n') {
-                    return position + i;
-                }
-            }
-            position += count;
-        }
-        return -1;
     }
 }

@@ -90,6 +90,15 @@ record PlainForm(PlainLines format, BigDecimal originSeconds) implements LineFor
     }
 
     @Override
+    public long timeAnywhere(LineReader in) {
+        try {
+            return nanos(in, parse(in));
+        } catch (CorruptRecordingException e) {
+            return UNTOLD;
+        }
+    }
+
+    @Override
     public GameEvent event(LineReader in, long index, long maxTimeNanos) {
         JsonNode line = parse(in);
         long time = Math.max(maxTimeNanos, nanos(in, line));

@@ -1,5 +1,6 @@
 package dev.rallycast.storage.file;
 
+import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.GameEvent;
 
 /** The lines that {@code docs/recording-format.md} describes, with checksums or without. */
@@ -21,6 +22,24 @@ enum RecordedLines implements LineForm {
     @Override
     public boolean isIgnored(LineReader in) {
         return !checksummed && in.isBlank();
+    }
+
+    @Override
+    public long timeAnywhere(LineReader in) {
+        long time = EventLine.time(in.buffer(), in.start(), in.end());
+        if (time >= 0) {
+            return time;
+        }
+        if (checksummed) {
+            // The number of the event is part of the checksum.
+            return UNTOLD;
+        }
+        try {
+            LooseLine loose = LooseLine.parse(in);
+            return loose.isEnd() || loose.hasChecksum() ? UNTOLD : loose.timeNanos();
+        } catch (CorruptRecordingException e) {
+            return UNTOLD;
+        }
     }
 
     @Override

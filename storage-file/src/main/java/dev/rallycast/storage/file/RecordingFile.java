@@ -185,7 +185,8 @@ public final class RecordingFile {
     }
 
     /**
-     * Makes the sidecar index anew; does nothing if the recording is too short to need one.
+     * Makes the sidecar index anew; does nothing if the recording is too short to need one. Threads of the common pool help
+     * with a long one.
      *
      * @return {@link IndexState#VALID} or {@link IndexState#NOT_NEEDED}
      * @throws CorruptRecordingException if the recording is damaged

@@ -2,8 +2,6 @@ package dev.rallycast.storage.file;
 
 import dev.rallycast.model.CorruptRecordingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,17 +60,16 @@ final class RecordingGlance {
         if (!isWorthwhile()) {
             return IndexState.NOT_NEEDED;
         }
-        long limit = wholeLinesEnd(start());
-        try (IndexFileWriter writer = IndexFileWriter.create(disk, RecordingText.index(file), density)) {
-            IndexTail tail = new IndexTail(density, start(), page -> add(writer, page, progress));
-            LineScan scan = new LineScan(source, header.lines(), tail, false);
-            scan.to(limit);
-            for (ByteBuffer page : tail.copyPages()) {
-                writer.add(page);
-            }
-            writer.finish(source, header.lines(), tail.end(), scan.ended());
-            progress.reached(size, size, tail.end().index());
-        } catch (UncheckedIOException e) {
+        Cursor start = header.start();
+        try {
+            Cursor end = keeper(density)
+                    .write(
+                            source,
+                            start,
+                            wholeLinesEnd(start),
+                            page -> progress.reached(IndexPage.firstOffset(page), size, IndexPage.firstIndex(page)));
+            progress.reached(size, size, end.index());
+        } catch (IndexWriteException | StaleIndexException e) {
             throw new IOException(e.getMessage(), e);
         }
         return IndexState.VALID;
@@ -110,23 +107,15 @@ final class RecordingGlance {
     }
 
     private boolean isWorthwhile() {
-        return size - header.nextOffset() >= LongTexts.WORTHWHILE_BYTES;
+        return keeper(IndexDensity.SPARSE).isWorthwhile(size - header.nextOffset());
     }
 
-    private Cursor start() {
-        return new Cursor(0, header.nextOffset(), -1);
+    private IndexKeeper keeper(IndexDensity density) {
+        LongTexts policy = new LongTexts(density, false, LongTexts.WORTHWHILE_BYTES);
+        return new IndexKeeper(disk, RecordingText.index(file), source, header.lines(), policy);
     }
 
     private long wholeLinesEnd(Cursor from) throws IOException {
-        return header.lines().checksummed() && from.offset() < size ? WholeLines.end(source, from, size) : size;
-    }
-
-    private void add(IndexFileWriter writer, ByteBuffer page, RecordingProgress progress) {
-        try {
-            writer.add(page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        progress.reached(IndexPage.firstOffset(page), size, IndexPage.firstIndex(page));
+        return WholeLines.end(source, header.lines(), from, size);
     }
 }

@@ -66,7 +66,7 @@ final class Tape {
         this.header = header;
         this.lines = header.lines();
         this.keeper = keeper;
-        this.start = new Cursor(0, header.nextOffset(), -1);
+        this.start = header.start();
         this.index = keeper.empty(start);
         this.published = new Published(new Extent(0, false), start.offset());
     }
@@ -324,8 +324,7 @@ final class Tape {
 
     /** How far the text can be relied on: in one with checksums, what is behind the last whole line is torn. */
     private long wholeLinesEnd(long size) throws IOException {
-        Cursor from = index.end();
-        return lines.checksummed() && from.offset() < size ? WholeLines.end(text, from, size) : size;
+        return WholeLines.end(text, lines, index.end(), size);
     }
 
     /** Begins with the index file, after making one if that is worthwhile. */

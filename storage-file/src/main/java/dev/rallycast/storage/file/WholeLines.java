@@ -25,6 +25,11 @@ final class WholeLines {
         this.fromIndex = from.index();
     }
 
+    /** How far a text of some size can be relied on: without checksums, up to its end. */
+    static long end(TextSource text, LineForm lines, Cursor from, long size) throws IOException {
+        return lines.checksummed() && from.offset() < size ? end(text, from, size) : size;
+    }
+
     /**
      * The offset behind the last whole line between a place and an offset, line feed included; the place's if there is none.
      */

@@ -13,6 +13,7 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,59 @@ class IndexFileTest {
             assertThat(recording.indexAt(1_500 * SECOND)).isEqualTo(1_501);
             assertThat(recording.read(1_500, 1).get(0).timeNanos()).isEqualTo(1_499 * SECOND);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(IndexDensity.class)
+    void anIndexOfAnotherDensityIsUsedAndGoesOnAsItIs(IndexDensity density) throws IOException {
+        IndexDensity other = density == IndexDensity.DENSE ? IndexDensity.SPARSE : IndexDensity.DENSE;
+        record(density, false);
+        byte[] index = Files.readAllBytes(indexFile());
+        assertReadsRight(other, "as it was");
+        assertThat(indexFile()).hasBinaryContent(index);
+
+        try (FileGameStorage storage = storage(other);
+                RecordingWriter writer = storage.append("m1")) {
+            for (int i = EVENTS; i < 2 * EVENTS; i++) {
+                writer.append(numbered(i));
+            }
+        }
+        assertReadsRight(other, 2 * EVENTS, "longer");
+        assertReadsRight(density, 2 * EVENTS, "longer");
+    }
+
+    @Test
+    void aRecordingThatIsChangedWhileItsIndexIsMadeGetsAnother() throws IOException {
+        StringBuilder lines = new StringBuilder(RecordingFiles.HEADER);
+        for (int i = 0; i < EVENTS; i++) {
+            lines.append("{\"t\":").append(i).append(",\"kind\":\"a\",\"data\":1}\n");
+        }
+        Path path = RecordingFiles.write(root, lines.toString());
+        LongTexts policy = new LongTexts(IndexDensity.DENSE, false, 0);
+        try (TextSource text = DataFile.openToRead(Disk.SYSTEM, path)) {
+            Header header = Header.read(text);
+            IndexKeeper keeper = new IndexKeeper(Disk.SYSTEM, indexFile(), text, header.lines(), policy);
+            keeper.write(text, header.start(), text.size(), page -> touch(path));
+
+            assertThat(keeper.load()).isNull();
+            assertThat(keeper.build(text, header.start(), text.size())).isTrue();
+            assertThat(keeper.load()).isNotNull();
+        }
+    }
+
+    @Test
+    void aTextThatCantBeReadIsNotTakenForAnIndexThatCantBeWritten() throws IOException {
+        record(IndexDensity.DENSE, true);
+        Files.delete(indexFile());
+        DataFile text = DataFile.openToRead(Disk.SYSTEM, file(root, "m1"));
+        Header header = Header.read(text);
+        long size = text.size();
+        text.close();
+        LongTexts policy = new LongTexts(IndexDensity.DENSE, false, 0);
+        IndexKeeper keeper = new IndexKeeper(Disk.SYSTEM, indexFile(), text, header.lines(), policy);
+
+        assertThatThrownBy(() -> keeper.build(text, header.start(), size)).isInstanceOf(IOException.class);
+        assertThat(root).isDirectoryNotContaining("glob:**.idx*");
     }
 
     @ParameterizedTest
@@ -245,6 +299,14 @@ class IndexFileTest {
                 assertThat(recording.read(i, 1).get(0).data().json()).as(label).isEqualTo(String.valueOf(i));
                 assertThat(recording.indexAt(i * SECOND)).as(label).isEqualTo(i);
             }
+        }
+    }
+
+    private static void touch(Path path) {
+        try {
+            Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000_000_000L));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

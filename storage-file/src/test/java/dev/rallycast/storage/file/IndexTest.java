@@ -171,7 +171,7 @@ class IndexTest {
         Files.write(path, text);
         TextSource source = new Padded(DataFile.openToRead(Disk.SYSTEM, path), end);
         Path target = root.resolve("index");
-        try (IndexFileWriter writer = IndexFileWriter.create(Disk.SYSTEM, target, density)) {
+        try (IndexFileWriter writer = IndexFileWriter.create(Disk.SYSTEM, target)) {
             IndexTail tail = new IndexTail(density, new Cursor(0, START, -1));
             for (int i = 0; i < events; i++) {
                 tail.add(model.lengths[i], model.recorded[i]);
@@ -179,7 +179,8 @@ class IndexTest {
             for (ByteBuffer page : tail.copyPages()) {
                 writer.add(page);
             }
-            writer.finish(source, RecordedLines.CHECKSUMMED, tail.end(), ended);
+            writer.finish(
+                    IndexFileHead.of(source, RecordedLines.CHECKSUMMED, density, writer.pages(), tail.end(), ended, 0));
         }
         IndexFile file = IndexFile.open(Disk.SYSTEM, target, source, RecordedLines.CHECKSUMMED);
         source.close();
