@@ -900,6 +900,7 @@ public abstract class TransportContract {
     // Leaks
 
     @Test
+    @Timeout(900)
     void connectionsComeAndGoWithoutATrace() throws Exception {
         int count = Integer.getInteger(CONNECTS_PROPERTY, 400);
         InMemoryGameStorage storage = new InMemoryGameStorage();
