@@ -84,7 +84,7 @@ class ReadmeTest {
     }
 
     /** The lines between the tags, moved to the left margin, without blank lines at either end. */
-    private static String tagged(String name, Path source) throws IOException {
+    static String tagged(String name, Path source) throws IOException {
         List<String> lines = Files.readAllLines(source);
         int from = indexOf(lines, "// tag::" + name + "[]");
         int to = indexOf(lines, "// end::" + name + "[]");

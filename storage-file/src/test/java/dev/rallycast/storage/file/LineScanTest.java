@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a text is cut into pieces and whoever looks at them, the index is that of one who reads line by line. */
 class LineScanTest {
+    private static final Path PATH = Path.of("m1.jsonl");
+
     private static final int SEEDS = 400;
     private static final PlainForm PLAIN = new PlainForm(PlainLines.timeField("t"), BigDecimal.ZERO);
     private static final ExecutorService POOL = Executors.newFixedThreadPool(3);
@@ -52,8 +54,8 @@ class LineScanTest {
         Pieces.Work work = new Pieces.Work(pieceBytes(random, text.length), executor(random), random.nextInt(4));
         String label = "seed " + seed + ": " + form + ", " + density + ", " + text.length + " bytes, " + work;
 
-        Outcome expected = oneByOne(new BytesSource(text), form, density, limit);
-        Outcome found = inPieces(new BytesSource(text), form, density, limit, work);
+        Outcome expected = oneByOne(new ByteSource(PATH, text), form, density, limit);
+        Outcome found = inPieces(new ByteSource(PATH, text), form, density, limit, work);
 
         assertThat(found.failure()).as(label).isEqualTo(expected.failure());
         assertThat(found.end()).as(label).isEqualTo(expected.end());
@@ -67,7 +69,7 @@ class LineScanTest {
         int bad = text.length / 2;
         IndexTail tail = new IndexTail(IndexDensity.DENSE, Cursor.NOWHERE);
         TextSource source = new TextSource() {
-            private final TextSource good = new BytesSource(text);
+            private final TextSource good = new ByteSource(PATH, text);
 
             @Override
             public Path path() {
@@ -111,7 +113,7 @@ class LineScanTest {
         Thread.currentThread().interrupt();
         try {
             Pieces.Work work = new Pieces.Work(1000, POOL, 3);
-            new LineScan(new BytesSource(text), RecordedLines.UNCHECKSUMMED, tail, false, work).to(text.length);
+            new LineScan(new ByteSource(PATH, text), RecordedLines.UNCHECKSUMMED, tail, false, work).to(text.length);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
@@ -122,7 +124,7 @@ class LineScanTest {
     void aHelperThatDiesIsDoneWithout() throws IOException {
         byte[] text = events(5_000).getBytes(UTF_8);
         Thread taker = Thread.currentThread();
-        TextSource source = new CountingSource(new BytesSource(text)) {
+        TextSource source = new CountingSource(new ByteSource(PATH, text)) {
             @Override
             public int read(byte[] target, int offset, int length, long position) throws IOException {
                 if (!Thread.currentThread().equals(taker)) {

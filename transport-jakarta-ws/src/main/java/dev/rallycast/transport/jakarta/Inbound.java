@@ -14,27 +14,41 @@ final class Inbound {
 
     private final JakartaClientSession session;
     private final SessionHandler handler;
-    private final int maxMessageBytes;
+    private final TextAssembly texts;
     // A handler does not block, so neither does whoever waits for this.
     private final Object turn = new Object();
     private boolean closed;
+    private boolean withinBinary;
 
     Inbound(JakartaClientSession session, SessionHandler handler, int maxMessageBytes) {
         this.session = session;
         this.handler = handler;
-        this.maxMessageBytes = maxMessageBytes;
+        texts = new TextAssembly(maxMessageBytes);
     }
 
-    void onText(String text) {
-        if (Utf8.isLongerThan(text, maxMessageBytes)) {
-            inTurn(handler::onTooLarge);
-        } else {
-            inTurn(() -> handler.onText(text));
-        }
+    /**
+     * A part of a text message. Messages are put together here, because some containers do it without a bound, whatever
+     * they were told.
+     */
+    void onText(String part, boolean last) {
+        inTurn(() -> {
+            switch (texts.add(part, last)) {
+                case INCOMPLETE -> {}
+                case COMPLETE -> handler.onText(texts.take());
+                case TOO_LARGE -> handler.onTooLarge();
+                case FAR_TOO_LARGE -> session.closeTooBig(texts.limit());
+            }
+        });
     }
 
-    void onBinary() {
-        inTurn(handler::onBinary);
+    /** A part of a binary message, of which nothing is kept. */
+    void onBinary(boolean last) {
+        inTurn(() -> {
+            if (!withinBinary) {
+                handler.onBinary();
+            }
+            withinBinary = !last;
+        });
     }
 
     void onPong() {

@@ -84,8 +84,17 @@ final class JakartaClientSession implements ClientSession {
 
     @Override
     public void close(CloseCode code) {
+        close(code.code(), code.name());
+    }
+
+    /** Closes because of a message that has more than so many bytes. */
+    void closeTooBig(long limit) {
+        close(CloseReason.CloseCodes.TOO_BIG.getCode(), "more than " + limit + " bytes");
+    }
+
+    private void close(int code, String reason) {
         if (closed.compareAndSet(false, true)) {
-            execute(() -> closeNow(code));
+            execute(() -> closeNow(code, reason));
         }
     }
 
@@ -136,9 +145,9 @@ final class JakartaClientSession implements ClientSession {
         next();
     }
 
-    private void closeNow(CloseCode code) {
+    private void closeNow(int code, String reason) {
         try {
-            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code.code()), code.name()));
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
         } catch (IOException | RuntimeException e) {
             LOG.debug("Connection {} was gone before it could be closed", id, e);
         }
@@ -206,6 +215,10 @@ final class JakartaClientSession implements ClientSession {
                 // The lane first: the callback may well send the next message.
                 next();
                 tell(failure);
+                if (failure != null) {
+                    // Some containers leave a connection open whose client can't be written to.
+                    close(CloseCode.INTERNAL);
+                }
             }
         }
 

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection as the container sees it; passes on what comes in. */
-final class StreamEndpoint extends Endpoint {
+/**
+ * One connection as the container sees it; passes on what comes in. Not for use outside: public because Tyrus calls it by
+ * reflection, made by {@link RallycastEndpoint} only.
+ */
+public final class StreamEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
     /** Core gives up on a slow client by itself and tells why; the container's own timeout is the safety net. */
     private static final long SEND_TIMEOUT_SLACK_MILLIS = 5_000;
@@ -61,8 +64,8 @@ final class StreamEndpoint extends Endpoint {
             return;
         }
         try {
-            session.addMessageHandler(String.class, in::onText);
-            session.addMessageHandler(ByteBuffer.class, bytes -> in.onBinary());
+            session.addMessageHandler(String.class, (part, last) -> in.onText(part, last));
+            session.addMessageHandler(ByteBuffer.class, (part, last) -> in.onBinary(last));
             session.addMessageHandler(PongMessage.class, pong -> in.onPong());
         } catch (IllegalStateException e) {
             LOG.debug("Connection {} was closed while it opened", handshake.connectionId(), e);
@@ -103,7 +106,8 @@ final class StreamEndpoint extends Endpoint {
 
     /** First of all, because the defaults of containers reach from 8 KB to no limit at all. */
     private static void applyLimits(Session session, Limits limits) {
-        // Twice what is allowed, so that a message a little too large gets an answer; above that the container closes.
+        // Twice what is allowed, so that a message a little too large gets an answer. Inbound holds messages to it that
+        // come in parts; this holds containers to it that do not hand over parts.
         int buffer = (int) Math.min(Integer.MAX_VALUE, 2L * limits.maxMessageBytes());
         session.setMaxTextMessageBufferSize(buffer);
         session.setMaxBinaryMessageBufferSize(buffer);

@@ -8,12 +8,14 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,7 @@ class JakartaClientSessionTest {
     private final Deque<SendHandler> inFlight = new ArrayDeque<>();
     private final Deque<Runnable> executor = new ArrayDeque<>();
     private final List<@Nullable Throwable> told = new ArrayList<>();
+    private final AtomicInteger closes = new AtomicInteger();
     private boolean refuses;
     private final List<Session> stuck = new ArrayList<>();
     private final JakartaClientSession session =
@@ -96,6 +99,17 @@ class JakartaClientSessionTest {
     }
 
     @Test
+    void aSendThatFailsClosesTheConnection() {
+        session.send(MESSAGE, told::add);
+        inFlight.remove().onResult(new SendResult(new IOException("reset")));
+
+        assertThat(session.isOpen()).isFalse();
+        executor.remove().run();
+        assertThat(asked).containsExactly("sendText");
+        assertThat(closes).hasValue(1);
+    }
+
+    @Test
     void aSendThatWaitsFailsWhenTheConnectionIsGone() {
         session.ping();
         session.send(MESSAGE, told::add);
@@ -130,7 +144,12 @@ class JakartaClientSessionTest {
             }
             return null;
         });
-        return proxy(Session.class, (self, method, args) -> method.getName().equals("getAsyncRemote") ? remote : true);
+        return proxy(Session.class, (self, method, args) -> {
+            if (method.getName().equals("close")) {
+                closes.incrementAndGet();
+            }
+            return method.getName().equals("getAsyncRemote") ? remote : true;
+        });
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
