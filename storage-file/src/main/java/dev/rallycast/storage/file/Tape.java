@@ -32,6 +32,9 @@ final class Tape {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
 
+    /** How many errors may come late for what was mapped before one read. */
+    private static final int MAX_LATE_ERRORS = 8;
+
     /** Bounds the memory of one read, whatever the caller asks for. */
     private static final long MAX_SLICE_BYTES = 4L << 20;
 
@@ -180,14 +183,16 @@ final class Tape {
         if (from >= now.extent().size()) {
             return new Slice(List.of(), hint);
         }
-        Index used = index;
-        try {
-            return read(used, now, hint, from, max);
-        } catch (StaleIndexException | CorruptRecordingException e) {
-            return read(remade(used, e), now, Cursor.NOWHERE, from, max);
-        } catch (InternalError e) {
-            return read(unmapped(used, e), now, Cursor.NOWHERE, from, max);
-        }
+        return whileErrorsAreLate(() -> {
+            Index used = index;
+            try {
+                return read(used, now, hint, from, max);
+            } catch (StaleIndexException | CorruptRecordingException e) {
+                return read(remade(used, e), now, Cursor.NOWHERE, from, max);
+            } catch (InternalError e) {
+                return read(unmapped(used, e), now, Cursor.NOWHERE, from, max);
+            }
+        });
     }
 
     /** The place of the first event at or after a time; that behind all events if there is none. */
@@ -196,13 +201,33 @@ final class Tape {
         if (now.extent().size() == 0) {
             return Cursor.NOWHERE;
         }
-        Index used = index;
-        try {
-            return seek(used, now, timeNanos);
-        } catch (StaleIndexException | CorruptRecordingException e) {
-            return seek(remade(used, e), now, timeNanos);
-        } catch (InternalError e) {
-            return seek(unmapped(used, e), now, timeNanos);
+        return whileErrorsAreLate(() -> {
+            Index used = index;
+            try {
+                return seek(used, now, timeNanos);
+            } catch (StaleIndexException | CorruptRecordingException e) {
+                return seek(remade(used, e), now, timeNanos);
+            } catch (InternalError e) {
+                return seek(unmapped(used, e), now, timeNanos);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    /** Java may tell a little late that something mapped was cut, and so in the midst of what is done about it. */
+    private static <T> T whileErrorsAreLate(Reading<T> reading) throws IOException {
+        for (int late = 0; ; late++) {
+            try {
+                return reading.get();
+            } catch (InternalError e) {
+                if (late == MAX_LATE_ERRORS) {
+                    throw new IOException("what was mapped can't be read", e);
+                }
+            }
         }
     }
 
