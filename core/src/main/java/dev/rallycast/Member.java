@@ -17,6 +17,7 @@ final class Member {
     private final Role role;
     private final boolean watches;
     private final boolean maySeek;
+    private final boolean mayResume;
     /** The names of the tracks that are wanted, or null for all. */
     private final @Nullable Set<String> tracks;
 
@@ -26,6 +27,7 @@ final class Member {
         role = request.role();
         watches = request.watches();
         maySeek = request.may(Action.SCRUB);
+        mayResume = request.may(Action.RESUME);
         tracks = request.start().tracks() == null
                 ? null
                 : Set.copyOf(request.start().tracks());
@@ -55,6 +57,11 @@ final class Member {
     /** Whether the client may know what comes later. Decided when it joined. */
     boolean maySeek() {
         return maySeek;
+    }
+
+    /** Whether it may let a paused playback go on. Decided when it joined. */
+    boolean mayResume() {
+        return mayResume;
     }
 
     /** The names of the tracks that are wanted, or null for all. */

@@ -41,6 +41,9 @@ final class Reception {
     /** How many members may seek. */
     private int seekers;
 
+    /** How many members may let a paused playback go on. */
+    private int controllers;
+
     private final Set<String> seats = new LinkedHashSet<>();
     private String whyDismissed = "";
     /** For other threads. */
@@ -76,7 +79,7 @@ final class Reception {
 
     /** Whether somebody is there who may let a paused playback go on. */
     boolean hasControllers() {
-        return members.stream().anyMatch(member -> allowed(Action.RESUME, member));
+        return controllers > 0;
     }
 
     /** Those who do not only watch what others play. */
@@ -123,6 +126,7 @@ final class Reception {
         members.add(member);
         size = members.size();
         seekers += member.maySeek() ? 1 : 0;
+        controllers += member.mayResume() ? 1 : 0;
         Command.ResumePoint resume = start.resume();
         String why = resume == null ? null : whyNotRecovered(resume);
         boolean recovered = resume != null && why == null;
@@ -202,6 +206,7 @@ final class Reception {
         boolean removed = members.remove(member);
         size = members.size();
         seekers -= removed && member.maySeek() ? 1 : 0;
+        controllers -= removed && member.mayResume() ? 1 : 0;
         leaveGame(removed ? 1 : 0);
         audience.unpin(member);
         return removed;
@@ -221,6 +226,7 @@ final class Reception {
         snapshots.forget();
         size = 0;
         seekers = 0;
+        controllers = 0;
     }
 
     private void leaveGame(int sessions) {

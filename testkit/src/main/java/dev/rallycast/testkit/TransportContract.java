@@ -834,7 +834,7 @@ public abstract class TransportContract {
                         .mapToObj(i -> EventDraft.of(Duration.ofMillis(500 + 2L * i), "point", payload))
                         .toList());
         Limits limits = Limits.builder()
-                .sendTimeout(Duration.ofMillis(500))
+                .sendTimeout(Duration.ofSeconds(2))
                 .maxLagBytes(4 * MORE_THAN_SOCKETS_TAKE)
                 .maxLagMessages(4 * count)
                 .build();
