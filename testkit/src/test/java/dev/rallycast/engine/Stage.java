@@ -7,6 +7,7 @@ import dev.rallycast.Scheduler;
 import dev.rallycast.SchedulerListener;
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.SchedulerManagerBuilder;
+import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
@@ -58,6 +59,7 @@ final class Stage {
         this.clock = clock;
         SchedulerManagerBuilder builder = SchedulerManager.builder(storage)
                 .clock(clock)
+                .protocol(new ConformingProtocol())
                 .engineLoops(1)
                 .sessionLoops(1)
                 .limits(generous().build())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallycast.Scheduler;
 import dev.rallycast.SchedulerListener;
+import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
@@ -14,7 +15,6 @@ import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
-import dev.rallycast.protocol.json.JsonControlProtocol;
 import dev.rallycast.spi.Admission;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.SchedulerType;
@@ -190,7 +190,7 @@ class HostFailureTest {
 
     @Test
     void aPlaybackThatCanNotGoOnIsOverForItsClientsAndNotStuck() {
-        JsonControlProtocol json = new JsonControlProtocol();
+        ControlProtocol json = new ConformingProtocol();
         Rig rig = new Rig(builder -> builder.protocol(new ControlProtocol() {
             @Override
             public String subprotocol() {

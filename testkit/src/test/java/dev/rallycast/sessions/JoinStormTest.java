@@ -2,13 +2,13 @@ package dev.rallycast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.ProtocolException;
 import dev.rallycast.protocol.WireMessage;
-import dev.rallycast.protocol.json.JsonControlProtocol;
 import dev.rallycast.testkit.FakeClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ class JoinStormTest {
 
     /** Counts the snapshots that are encoded. */
     private static final class Counting implements ControlProtocol {
-        private final ControlProtocol json = new JsonControlProtocol();
+        private final ControlProtocol json = new ConformingProtocol();
         int snapshots;
 
         @Override

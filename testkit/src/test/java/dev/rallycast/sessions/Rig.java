@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallycast.Scheduler;
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.SchedulerManagerBuilder;
+import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
@@ -43,7 +44,7 @@ final class Rig {
         memory.record(Game.of("m1", "tennis"), points(EVENTS));
         flaky.storage = memory;
         SchedulerManagerBuilder builder = SchedulerManager.builder((GameStorage) flaky);
-        builder.clock(clock);
+        builder.clock(clock).protocol(new ConformingProtocol());
         options.accept(builder);
         manager = builder.build();
     }

@@ -3,6 +3,7 @@ package dev.rallycast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.SchedulerManager;
+import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.Game;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.Track;
@@ -33,6 +34,7 @@ class StressTest {
             storage.record(Game.of("g" + game, "tennis"), Rig.points(Rig.EVENTS));
         }
         try (SchedulerManager manager = SchedulerManager.builder(storage)
+                .protocol(new ConformingProtocol())
                 .engineLoops(2)
                 .sessionLoops(2)
                 .blockBytes(20_000)

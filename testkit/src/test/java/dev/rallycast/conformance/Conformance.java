@@ -1,0 +1,44 @@
+package dev.rallycast.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What was found wrong with the messages of the test that runs. One for the whole run: messages are written by threads
+ * that know of no test, and an exception there would only look like a failure of the server.
+ */
+final class Conformance {
+    private static final ProtocolSchemas SCHEMAS = new ProtocolSchemas();
+    private static final Queue<String> VIOLATIONS = new ConcurrentLinkedQueue<>();
+    private static final LongAdder FRAMES = new LongAdder();
+    private static final LongAdder COMMANDS = new LongAdder();
+
+    private Conformance() {}
+
+    static void frame(String text) {
+        FRAMES.increment();
+        VIOLATIONS.addAll(SCHEMAS.violationsOfFrame(text));
+    }
+
+    static void command(String text) {
+        COMMANDS.increment();
+        VIOLATIONS.addAll(SCHEMAS.violationsOfCommand(text));
+    }
+
+    /** What was found since the last call. */
+    static List<String> takeViolations() {
+        List<String> found = new ArrayList<>();
+        for (String next = VIOLATIONS.poll(); next != null; next = VIOLATIONS.poll()) {
+            found.add(next);
+        }
+        return found;
+    }
+
+    static String summary() {
+        return FRAMES.sum() + " frames and " + COMMANDS.sum() + " commands were held against "
+                + ProtocolSchemas.DOCUMENT;
+    }
+}
