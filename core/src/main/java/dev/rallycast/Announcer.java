@@ -53,8 +53,8 @@ final class Announcer {
         announced = status.get();
     }
 
-    /** Lets the next event out, which the block holds. */
-    void emit(PacedBlock block) {
+    /** Lets the next event out, which the block holds; it was due at a tick, or {@link Loop#NEVER}. */
+    void emit(PacedBlock block, long due) {
         long index = state.next();
         GameEvent event = block.paced(index);
         state.passed(event.timeNanos());
@@ -63,7 +63,7 @@ final class Announcer {
             return;
         }
         Frame frame = new Frame.Event(state.epoch(), event, engine.wallMillis());
-        log.append(new LogEntry.Event(state.epoch(), index, engine.encode(frame)));
+        log.append(new LogEntry.Event(state.epoch(), index, due, engine.encode(frame)));
         fold.apply(block.recorded(index), (track, data) -> emit(track, event, data));
     }
 
