@@ -25,7 +25,7 @@ final class Announcer {
     private TrackFold fold;
     private String cause = "start";
     private @Nullable String by;
-    private PlaybackStatus announced;
+    private volatile PlaybackStatus announced;
 
     /**
      * An announcer that has said nothing yet.
@@ -71,6 +71,11 @@ final class Announcer {
     void moved(Cue cue) {
         fold = cue.fold();
         log.beginEpoch(state.epoch());
+    }
+
+    /** The status that clients were told last. Any thread. */
+    PlaybackStatus status() {
+        return announced;
     }
 
     /** Says that the state has changed, and why. */

@@ -15,6 +15,7 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.Identity;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SessionHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,7 @@ final class Connection implements SessionHandler {
     }
 
     String name() {
-        return session.id();
+        return LogText.of(session.id());
     }
 
     /** Whether the transport still has the connection, as far as can be told. Any thread. */
@@ -139,8 +140,8 @@ final class Connection implements SessionHandler {
         loop.execute(() -> {
             if (!gone) {
                 WireMessage last = engine.encode(new Frame.Refusal(null, refusal.code(), message, null, null));
-                outbox.finish(last, refusal.closeCode());
                 engine.meter.refused(refusal.code());
+                outbox.finish(last, refusal.closeCode());
             }
         });
     }
@@ -204,7 +205,7 @@ final class Connection implements SessionHandler {
                 });
             });
         } catch (RuntimeException e) {
-            LOG.error("connection {}: a message could not be read", name(), e);
+            LOG.error("connection {}: a message could not be read", name(), LogText.of(e));
             loop.execute(() -> refuse(null, ErrorCode.INTERNAL, "the server failed"));
         }
     }

@@ -4,6 +4,7 @@ import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.LagPolicy;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -323,7 +324,7 @@ final class Outbox {
             meter.sent(bytes, due == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - due));
         }
         if (failure != null && !shut) {
-            LOG.debug("connection {}: a send failed", session.id(), failure);
+            LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
             close.accept(CloseCode.INTERNAL);
         }
     }

@@ -12,6 +12,7 @@ import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.StateView;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.time.Playhead;
@@ -54,7 +55,7 @@ final class Playback {
     private final Tape tape;
     private final Pacing pacing;
     private final Timeline timeline;
-    private final Scheduler handle;
+    private final PlaybackHandle handle;
     private final Runnable growthListener;
 
     private final PlayState state;
@@ -177,12 +178,17 @@ final class Playback {
         return announcer;
     }
 
-    Scheduler handle() {
+    PlaybackHandle handle() {
         return handle;
     }
 
     int sessions() {
         return reception.size();
+    }
+
+    /** How many of them hold a seat. */
+    int playersNow() {
+        return reception.playersNow();
     }
 
     // Sessions come and go. Loop only, from here on.
@@ -392,7 +398,7 @@ final class Playback {
             announcer.checkStatus();
         } catch (RuntimeException | Error e) {
             // Otherwise it would stand still for ever, and nobody would be told.
-            LOG.error("playback {} of game {} failed and is ended", id, key.gameId(), e);
+            LOG.error("playback {} of game {} failed and is ended", id, LogText.of(key.gameId()), LogText.of(e));
             kill(ErrorCode.INTERNAL.name());
             return;
         }
@@ -550,7 +556,12 @@ final class Playback {
     }
 
     private void readFailed(Throwable failure) {
-        LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
+        LOG.warn(
+                "playback {} of game {}: {}",
+                id,
+                LogText.of(key.gameId()),
+                LogText.of(failure.getMessage()),
+                LogText.of(failure));
         if (failure instanceof CorruptRecordingException) {
             kill(ErrorCode.CORRUPT_RECORDING.name());
         } else {
