@@ -25,7 +25,7 @@ final class Announcer {
     private TrackFold fold;
     private String cause = "start";
     private @Nullable String by;
-    private PlaybackStatus announced;
+    private volatile PlaybackStatus announced;
 
     /**
      * An announcer that has said nothing yet.
@@ -53,8 +53,8 @@ final class Announcer {
         announced = status.get();
     }
 
-    /** Lets the next event out, which the block holds. */
-    void emit(PacedBlock block) {
+    /** Lets the next event out, which the block holds; it was due at a tick, or {@link Loop#NEVER}. */
+    void emit(PacedBlock block, long due) {
         long index = state.next();
         GameEvent event = block.paced(index);
         state.passed(event.timeNanos());
@@ -63,7 +63,7 @@ final class Announcer {
             return;
         }
         Frame frame = new Frame.Event(state.epoch(), event, engine.wallMillis());
-        log.append(new LogEntry.Event(state.epoch(), index, engine.encode(frame)));
+        log.append(new LogEntry.Event(state.epoch(), index, due, engine.encode(frame)));
         fold.apply(block.recorded(index), (track, data) -> emit(track, event, data));
     }
 
@@ -71,6 +71,11 @@ final class Announcer {
     void moved(Cue cue) {
         fold = cue.fold();
         log.beginEpoch(state.epoch());
+    }
+
+    /** The status that clients were told last. Any thread. */
+    PlaybackStatus status() {
+        return announced;
     }
 
     /** Says that the state has changed, and why. */

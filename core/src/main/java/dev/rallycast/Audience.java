@@ -29,6 +29,8 @@ final class Audience {
     private final Map<Member, Long> pins = new HashMap<>();
 
     private long flushed;
+    /** For other threads. */
+    private volatile long bytes;
 
     Audience(AudienceLog log) {
         this.log = log;
@@ -70,6 +72,12 @@ final class Audience {
             }
             log.trim(place);
         }
+        bytes = log.bytes();
+    }
+
+    /** About how many bytes the log keeps, as of the last flush. Any thread. */
+    long bytes() {
+        return bytes;
     }
 
     /** The sessions of an audience that one session loop serves. */

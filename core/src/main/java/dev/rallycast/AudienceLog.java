@@ -113,6 +113,11 @@ final class AudienceLog {
         }
     }
 
+    /** About how many bytes are kept. Writer only. */
+    long bytes() {
+        return bytes;
+    }
+
     /** How many entries are kept. Writer only. */
     long length() {
         return head - tail;

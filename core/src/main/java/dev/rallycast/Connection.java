@@ -15,6 +15,7 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.Identity;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SessionHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class Connection implements SessionHandler {
     private final ConnectionOwner owner;
     private final Limits limits;
     private final Outbox outbox;
-    private final Queue<Command> held = new ArrayDeque<>(1);
+    private final Queue<Received> held = new ArrayDeque<>(1);
     /** What the client asked for before it was known whose the connection is. */
     private final Queue<Runnable> early = new ArrayDeque<>(1);
 
@@ -74,7 +75,13 @@ final class Connection implements SessionHandler {
     /** The last one that was joined, also when it has been left. */
     private @Nullable Member newest;
 
-    private boolean starting;
+    /** The {@code start} that is not answered yet. */
+    private @Nullable Received starting;
+
+    /** What the connection was closed with by the server. */
+    private @Nullable CloseCode closedWith;
+
+    private boolean opened;
     private boolean gone;
     private long sentAt;
     private long heardAt;
@@ -109,7 +116,7 @@ final class Connection implements SessionHandler {
     }
 
     String name() {
-        return session.id();
+        return LogText.of(session.id());
     }
 
     /** Whether the transport still has the connection, as far as can be told. Any thread. */
@@ -133,6 +140,7 @@ final class Connection implements SessionHandler {
         loop.execute(() -> {
             if (!gone) {
                 WireMessage last = engine.encode(new Frame.Refusal(null, refusal.code(), message, null, null));
+                engine.meter.refused(refusal.code());
                 outbox.finish(last, refusal.closeCode());
             }
         });
@@ -145,6 +153,8 @@ final class Connection implements SessionHandler {
             sentAt = now;
             heardAt = now;
             openedAt = now;
+            opened = true;
+            engine.meter.opened();
             rewatch(now);
         });
     }
@@ -180,10 +190,10 @@ final class Connection implements SessionHandler {
             return;
         }
         try {
-            Command command = engine.protocol.decode(text);
+            Received received = new Received(engine.protocol.decode(text), engine.meter.isOn() ? loop.tick() : 0);
             loop.execute(() -> {
                 heardText();
-                whenKnown(() -> receive(command));
+                whenKnown(() -> receive(received));
             });
         } catch (ProtocolException e) {
             loop.execute(() -> {
@@ -195,7 +205,7 @@ final class Connection implements SessionHandler {
                 });
             });
         } catch (RuntimeException e) {
-            LOG.error("connection {}: a message could not be read", name(), e);
+            LOG.error("connection {}: a message could not be read", name(), LogText.of(e));
             loop.execute(() -> refuse(null, ErrorCode.INTERNAL, "the server failed"));
         }
     }
@@ -235,7 +245,17 @@ final class Connection implements SessionHandler {
     /** Queues a reply behind a place in a log. */
     void reply(@Nullable AudienceLog log, long after, Frame frame) {
         WireMessage message = engine.encode(frame);
-        loop.execute(() -> outbox.reply(log, after, message));
+        loop.execute(() -> {
+            outbox.reply(log, after, message);
+            noteRefusal(frame);
+        });
+    }
+
+    /** The reply to a command has been handed over. */
+    void answered(Received received) {
+        if (engine.meter.isOn()) {
+            loop.execute(() -> noteAnswer(received));
+        }
     }
 
     /** Queues something that nobody asked for behind a place in a member's log, unless the client has left it. */
@@ -251,19 +271,22 @@ final class Connection implements SessionHandler {
     /** The {@code start} succeeded: the messages go out, then everything in the log from a place on. */
     void joined(Member joined, Subscription to, List<WireMessage> prelude) {
         loop.execute(() -> {
-            starting = false;
+            Received start = starting;
+            starting = null;
             if (gone) {
                 joined.playback().loop().execute(() -> joined.playback().leave(joined, false));
                 return;
             }
-            Member before = member;
+            Member before = forgetMember();
             if (before != null) {
                 before.playback().loop().execute(() -> before.playback().leave(before, false));
             }
             member = joined;
             newest = joined;
             bucket.change(joined.role() == Role.PLAYER ? limits.playerRate() : limits.spectatorRate(), loop.now());
+            engine.meter.joined(joined.playback().handle(), joined.role());
             outbox.follow(prelude, to);
+            noteAnswer(start);
             resumeHeld();
         });
     }
@@ -271,8 +294,10 @@ final class Connection implements SessionHandler {
     /** The {@code start} failed. */
     void notJoined(Command.Start start, RefusedException refusal) {
         loop.execute(() -> {
-            starting = false;
+            Received answered = starting;
+            starting = null;
             refuse(start.id(), refusal.code(), String.valueOf(refusal.getMessage()));
+            noteAnswer(answered);
             resumeHeld();
         });
     }
@@ -310,7 +335,7 @@ final class Connection implements SessionHandler {
                 return;
             }
             if (of.equals(member)) {
-                member = null;
+                forgetMember();
             }
             outbox.unfollow(of, after, message);
         });
@@ -330,6 +355,11 @@ final class Connection implements SessionHandler {
     /** Closes without a word, when the loops do not run any more. Any thread. */
     void abandon() {
         closeSession(CloseCode.DRAINING);
+        if (opened && !gone) {
+            gone = true;
+            forgetMember();
+            engine.meter.closed(CloseCode.DRAINING);
+        }
     }
 
     /** Tells the client to come back later, and closes when that has gone out. */
@@ -378,43 +408,48 @@ final class Connection implements SessionHandler {
         loop.arm(expiry, loop.now() + Math.min(Waits.nanos(rest), EXPIRY_CHECK));
     }
 
-    private void receive(Command command) {
+    private void receive(Received received) {
         if (gone) {
             return;
         }
+        Command command = received.command();
         if (command instanceof Command.Ping ping) {
             say(new Frame.Pong(ping.id(), engine.wallMillis()));
-        } else if (allowed(command.id())) {
-            if (!starting) {
-                handle(command);
-            } else if (held.size() < MAX_HELD) {
-                held.add(command);
-            } else {
-                refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for start");
-            }
+            noteAnswer(received);
+        } else if (!allowed(command.id())) {
+            noteAnswer(received);
+        } else if (starting == null) {
+            handle(received);
+        } else if (held.size() < MAX_HELD) {
+            held.add(received);
+        } else {
+            refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for start");
+            noteAnswer(received);
         }
     }
 
-    private void handle(Command command) {
+    private void handle(Received received) {
+        Command command = received.command();
         if (command instanceof Command.Start start) {
-            starting = true;
+            starting = received;
             owner.join(this, start);
             return;
         }
         Member to = member;
         if (to == null) {
             refuse(command.id(), ErrorCode.NOT_STARTED, "this connection has no stream: send start first");
+            noteAnswer(received);
             return;
         }
         if (command instanceof Command.Stop) {
             // Whatever the client sends next finds no stream any more.
-            member = null;
+            forgetMember();
         }
-        to.playback().loop().execute(() -> to.playback().receive(to, command));
+        to.playback().loop().execute(() -> to.playback().receive(to, received));
     }
 
     private void resumeHeld() {
-        while (!starting && !held.isEmpty()) {
+        while (starting == null && !held.isEmpty()) {
             handle(held.remove());
         }
     }
@@ -438,6 +473,34 @@ final class Connection implements SessionHandler {
 
     private void say(Frame frame) {
         outbox.reply(null, 0, engine.encode(frame));
+        noteRefusal(frame);
+    }
+
+    private void noteRefusal(Frame frame) {
+        if (!gone && frame instanceof Frame.Refusal refusal) {
+            engine.meter.refused(refusal.code());
+        }
+    }
+
+    private void noteAnswer(@Nullable Received received) {
+        if (received != null && !gone && engine.meter.isOn()) {
+            engine.meter.answered(received.command().action(), loop.tick() - received.tick());
+        }
+    }
+
+    /** The session takes no part in its playback any more, which it returns, if there is one. */
+    private @Nullable Member forgetMember() {
+        Member of = member;
+        member = null;
+        if (of != null) {
+            engine.meter.left(of.playback().handle(), of.role());
+        }
+        return of;
+    }
+
+    /** The client is told that it has missed so much of a bounded track. */
+    void missed(String track, long count) {
+        engine.meter.dropped(track, count);
     }
 
     /** A send begins: it must not take too long. */
@@ -507,6 +570,7 @@ final class Connection implements SessionHandler {
 
     private void close(CloseCode code) {
         if (!gone) {
+            closedWith = code;
             closeSession(code);
             drop();
         }
@@ -536,8 +600,7 @@ final class Connection implements SessionHandler {
         gone = true;
         loop.cancel(watch);
         loop.cancel(expiry);
-        Member of = member;
-        member = null;
+        Member of = forgetMember();
         if (of != null) {
             of.playback().loop().execute(() -> of.playback().leave(of, false));
         }
@@ -545,5 +608,6 @@ final class Connection implements SessionHandler {
         held.clear();
         early.clear();
         owner.closed(this);
+        engine.meter.closed(closedWith);
     }
 }

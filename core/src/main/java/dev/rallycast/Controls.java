@@ -189,7 +189,7 @@ final class Controls {
     private void stepForward(ControlRequest request, List<PacedBlock> blocks, long to) {
         for (PacedBlock block : blocks) {
             while (state.next() < to && block.block.holds(state.next())) {
-                playback.announcer().emit(block);
+                playback.announcer().emit(block, Loop.NEVER);
             }
         }
         state.haltBehindLast(loop.now());

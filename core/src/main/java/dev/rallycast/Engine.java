@@ -41,6 +41,7 @@ final class Engine {
     final List<Track<?>> tracks;
     final long sweepNanos;
     final long stallNanos;
+    final ClientMeter meter;
 
     private final SchedulerListener listener;
     private final InstantSource instantSource;
@@ -66,6 +67,7 @@ final class Engine {
         sweepNanos = Waits.nanos(from.sweep);
         stallNanos = Waits.nanos(from.stall);
         listener = from.listener;
+        meter = new ClientMeter(from.clientListener);
         repeatable = driver.hasThreads() ? null : new SplittableRandom(1);
         instantSource = from.instantSource;
         // Under a virtual clock the same each time; otherwise different even for managers of the same moment.

@@ -16,6 +16,7 @@ import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.Identity;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.spi.SessionHandler;
@@ -79,11 +80,12 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         try {
             connection.open(requireNonNull(authenticator.authenticate(handshake), "identity"));
         } catch (AuthenticationException e) {
-            LOG.info("connection {} is not let in: {}", connection.name(), e.getMessage());
+            LOG.info("connection {} is not let in: {}", connection.name(), LogText.of(e.getMessage()));
             connection.turnAway(e);
         } catch (Throwable e) {
             // Errors too: the connection would wait for ever.
-            LOG.warn("connection {}: the authenticator failed", connection.name(), e);
+            // Not what it says: that may quote a token.
+            LOG.warn("connection {}: the authenticator failed", connection.name(), LogText.withoutMessages(e));
             connection.turnAway(CloseCode.INTERNAL);
         }
     }

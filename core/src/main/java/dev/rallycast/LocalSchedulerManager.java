@@ -22,7 +22,7 @@ final class LocalSchedulerManager implements SchedulerManager {
 
     private final Engine engine;
     private final List<PlaybackRegistry> registries = new ArrayList<>();
-    private final Map<SchedulerKey, Scheduler> directory = new ConcurrentHashMap<>();
+    private final Map<SchedulerKey, PlaybackHandle> directory = new ConcurrentHashMap<>();
     private final LocalClientManager clients;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -68,6 +68,13 @@ final class LocalSchedulerManager implements SchedulerManager {
     @Override
     public Optional<Scheduler> scheduler(SchedulerKey key) {
         return Optional.ofNullable(directory.get(requireNonNull(key, "key")));
+    }
+
+    @Override
+    public Statistics statistics() {
+        List<Playback> playbacks =
+                directory.values().stream().map(PlaybackHandle::target).toList();
+        return new Statistics(clients.connections(), Census.of(engine.types.keySet(), playbacks));
     }
 
     @Override

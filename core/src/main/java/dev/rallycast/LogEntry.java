@@ -18,6 +18,11 @@ abstract class LogEntry {
     /** About how many bytes it holds on to. */
     abstract int size();
 
+    /** The tick at which it was due, or {@link Loop#NEVER} if it is due at no time of its own. */
+    long due() {
+        return Loop.NEVER;
+    }
+
     /** What a session is sent, or null if this is not for it or no longer of use. Session loops. */
     abstract @Nullable WireMessage messageFor(Subscription subscription);
 
@@ -64,11 +69,18 @@ abstract class LogEntry {
     static final class Event extends OneMessage {
         private final long epoch;
         private final long index;
+        private final long due;
 
-        Event(long epoch, long index, WireMessage message) {
+        Event(long epoch, long index, long due, WireMessage message) {
             super(message);
             this.epoch = epoch;
             this.index = index;
+            this.due = due;
+        }
+
+        @Override
+        long due() {
+            return due;
         }
 
         @Override
@@ -179,6 +191,7 @@ abstract class LogEntry {
                 return message;
             }
             subscription.hold(message);
+            subscription.missed(name, missed);
             return protocol.encode(new Frame.Gap(name, missed));
         }
     }

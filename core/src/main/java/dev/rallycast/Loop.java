@@ -18,6 +18,9 @@ final class Loop implements Stepped, Executor {
     /** How much one step does of each kind, so that neither tasks nor timers keep the other waiting for long. */
     private static final int BUDGET = 512;
 
+    /** No tick at all. */
+    static final long NEVER = Long.MIN_VALUE;
+
     private final Ticker ticker;
     private final LoopDriver driver;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -41,6 +44,11 @@ final class Loop implements Stepped, Executor {
     /** The tick of the present step. Loop only. */
     long now() {
         return now;
+    }
+
+    /** The tick at this moment, which may be later than that of the present step. Any thread. */
+    long tick() {
+        return ticker.nanos();
     }
 
     /** Arms a timer at a tick. Loop only. */

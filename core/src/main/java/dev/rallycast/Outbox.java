@@ -4,6 +4,7 @@ import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.LagPolicy;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,6 +49,7 @@ final class Outbox {
     private final Loop loop;
     private final int maxPendingReplies;
     private final LagPolicy lag;
+    private final ClientMeter meter;
     private final Consumer<CloseCode> close;
     private final Runnable sending;
     private final Deque<Item> lane = new ArrayDeque<>(1);
@@ -60,6 +62,10 @@ final class Outbox {
     private boolean pumping;
     private boolean inFlight;
     private long sends;
+    // Of the message in flight, if anybody measures: its size, when it was due, and when the transport had taken it.
+    private int bytes;
+    private long due = Loop.NEVER;
+    private long takenAt;
     /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
     private volatile @Nullable Thread sender;
 
@@ -74,6 +80,7 @@ final class Outbox {
         this.loop = loop;
         maxPendingReplies = engine.limits.maxPendingReplies();
         lag = engine.lag;
+        meter = engine.meter;
         this.close = close;
         this.sending = sending;
     }
@@ -219,6 +226,7 @@ final class Outbox {
     }
 
     private @Nullable WireMessage next() {
+        due = Loop.NEVER;
         while (!shut) {
             Subscription reading = subscription;
             WireMessage held = reading == null ? null : reading.takeHeld();
@@ -246,6 +254,9 @@ final class Outbox {
             reading.cursor++;
             WireMessage message = entry.messageFor(reading);
             if (message != null) {
+                if (meter.isOn()) {
+                    due = entry.due();
+                }
                 return message;
             }
         }
@@ -264,20 +275,27 @@ final class Outbox {
 
     private void lose(Subscription reading) {
         reading.lost = true;
+        Member of = reading.member();
+        meter.lagged(of.playback().handle(), of.role());
         if (lag == LagPolicy.CLOSE) {
             close.accept(CloseCode.SLOW_CONSUMER);
             return;
         }
-        Member of = reading.member();
         Seen seen = reading.seen();
         of.playback().loop().execute(() -> of.playback().catchUp(of, seen));
     }
 
     private void send(WireMessage message) {
         inFlight = true;
+        if (meter.isOn()) {
+            bytes = message.size();
+        }
         sending.run();
         long number = ++sends;
         SendCallback callback = failure -> {
+            if (due != Loop.NEVER) {
+                takenAt = loop.tick();
+            }
             if (Thread.currentThread().equals(sender)) {
                 sent(number, failure);
             } else {
@@ -302,8 +320,11 @@ final class Outbox {
             return;
         }
         inFlight = false;
+        if (failure == null && meter.isOn()) {
+            meter.sent(bytes, due == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - due));
+        }
         if (failure != null && !shut) {
-            LOG.debug("connection {}: a send failed", session.id(), failure);
+            LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
             close.accept(CloseCode.INTERNAL);
         }
     }

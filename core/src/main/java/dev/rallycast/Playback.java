@@ -12,6 +12,7 @@ import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.StateView;
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
 import dev.rallycast.time.Playhead;
@@ -54,7 +55,7 @@ final class Playback {
     private final Tape tape;
     private final Pacing pacing;
     private final Timeline timeline;
-    private final Scheduler handle;
+    private final PlaybackHandle handle;
     private final Runnable growthListener;
 
     private final PlayState state;
@@ -177,12 +178,17 @@ final class Playback {
         return announcer;
     }
 
-    Scheduler handle() {
+    PlaybackHandle handle() {
         return handle;
     }
 
     int sessions() {
         return reception.size();
+    }
+
+    /** How many of them hold a seat. */
+    int playersNow() {
+        return reception.playersNow();
     }
 
     // Sessions come and go. Loop only, from here on.
@@ -296,32 +302,35 @@ final class Playback {
     // Commands.
 
     /** A member's command other than {@code start} and {@code ping}. */
-    void receive(Member member, Command command) {
+    void receive(Member member, Received received) {
+        Command command = received.command();
         if (!reception.has(member)) {
             // The playback ended before the command came; the client has been told.
             member.connection().reply(null, 0, over(command.id()));
+            member.connection().answered(received);
             return;
         }
         run();
         Action forbidden = reception.forbidden(command, member);
         if (forbidden != null) {
             String message = "a " + member.role().wireName() + " may not " + forbidden.wireName() + " this playback";
-            reply(member, new Frame.Refusal(command.id(), ErrorCode.NOT_ALLOWED, message, null, view()));
+            reply(member, received, new Frame.Refusal(command.id(), ErrorCode.NOT_ALLOWED, message, null, view()));
         } else if (command instanceof Command.Stop stop) {
             if (reception.size() == 1 && type.endsWithLastStop()) {
                 // What was asked for before is answered before.
                 controls.abandon();
             }
             member.connection().left(member, audience.log.head(), new Frame.Stopped(stop.id(), "stop"));
+            member.connection().answered(received);
             leave(member, true);
         } else if (command instanceof Command.Status status) {
-            reply(member, new Frame.Ok(status.id(), view(), false));
+            reply(member, received, new Frame.Ok(status.id(), view(), false));
         } else if (command instanceof Command.Control control) {
-            submit(ControlRequest.of(control, member.user().id(), answerTo(member, control.id())));
+            submit(ControlRequest.of(control, member.user().id(), answerTo(member, received)));
         } else if (command instanceof Command.Live live) {
-            submit(ControlRequest.of(live, member.user().id(), answerTo(member, live.id())));
+            submit(ControlRequest.of(live, member.user().id(), answerTo(member, received)));
         } else if (command instanceof Command.Step step) {
-            submit(ControlRequest.of(step, member.user().id(), answerTo(member, step.id())));
+            submit(ControlRequest.of(step, member.user().id(), answerTo(member, received)));
         }
     }
 
@@ -347,25 +356,31 @@ final class Playback {
         member.connection().reply(audience.log, audience.log.head(), frame);
     }
 
+    private void reply(Member member, Received received, Frame frame) {
+        reply(member, frame);
+        member.connection().answered(received);
+    }
+
     private static Frame over(@Nullable String commandId) {
         return new Frame.Refusal(commandId, ErrorCode.NOT_STARTED, "the playback is over", null, null);
     }
 
-    private ControlRequest.Answer answerTo(Member member, @Nullable String commandId) {
+    private ControlRequest.Answer answerTo(Member member, Received received) {
+        String commandId = received.command().id();
         return new ControlRequest.Answer() {
             @Override
             public void ok(StateView view, boolean superseded) {
-                reply(member, new Frame.Ok(commandId, view, superseded));
+                reply(member, received, new Frame.Ok(commandId, view, superseded));
             }
 
             @Override
             public void refused(ErrorCode code, String message, StateView view) {
-                reply(member, new Frame.Refusal(commandId, code, message, null, view));
+                reply(member, received, new Frame.Refusal(commandId, code, message, null, view));
             }
 
             @Override
             public void gone() {
-                reply(member, over(commandId));
+                reply(member, received, over(commandId));
             }
         };
     }
@@ -383,7 +398,7 @@ final class Playback {
             announcer.checkStatus();
         } catch (RuntimeException | Error e) {
             // Otherwise it would stand still for ever, and nobody would be told.
-            LOG.error("playback {} of game {} failed and is ended", id, key.gameId(), e);
+            LOG.error("playback {} of game {} failed and is ended", id, LogText.of(key.gameId()), LogText.of(e));
             kill(ErrorCode.INTERNAL.name());
             return;
         }
@@ -431,8 +446,17 @@ final class Playback {
             }
             out++;
             outBytes += block.recorded(state.next()).data().size();
-            announcer.emit(block);
+            announcer.emit(block, dueTick(block.time(state.next()), now));
         }
+    }
+
+    /** The tick at which an event that goes out now was due, or {@link Loop#NEVER} if nothing but its turn says when. */
+    private long dueTick(long time, long now) {
+        if (state.isPaused() || state.isUnpaced()) {
+            return Loop.NEVER;
+        }
+        // At the live edge an event is due when it comes.
+        return state.flows() ? now : state.dueTick(time);
     }
 
     /** Whether the next event, of this match time, is due; if it is not, it is waited for. */
@@ -532,7 +556,12 @@ final class Playback {
     }
 
     private void readFailed(Throwable failure) {
-        LOG.warn("playback {} of game {}: {}", id, key.gameId(), failure.getMessage(), failure);
+        LOG.warn(
+                "playback {} of game {}: {}",
+                id,
+                LogText.of(key.gameId()),
+                LogText.of(failure.getMessage()),
+                LogText.of(failure));
         if (failure instanceof CorruptRecordingException) {
             kill(ErrorCode.CORRUPT_RECORDING.name());
         } else {

@@ -22,6 +22,10 @@ final class PlaybackHandle implements Scheduler {
         this.playback = playback;
     }
 
+    Playback target() {
+        return playback;
+    }
+
     @Override
     public String playback() {
         return playback.id();

@@ -1,6 +1,7 @@
 package dev.rallycast;
 
 import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,13 +24,13 @@ final class PlaybackRegistry {
     private final Engine engine;
     private final Loop loop;
     /** All playbacks of the manager, for other threads. */
-    private final Map<SchedulerKey, Scheduler> directory;
+    private final Map<SchedulerKey, PlaybackHandle> directory;
 
     private final Map<SchedulerKey, Playback> alive = new LinkedHashMap<>();
     /** Who waits for playbacks that are being made. */
     private final Map<SchedulerKey, List<JoinRequest>> opening = new LinkedHashMap<>();
 
-    PlaybackRegistry(Engine engine, Loop loop, Map<SchedulerKey, Scheduler> directory) {
+    PlaybackRegistry(Engine engine, Loop loop, Map<SchedulerKey, PlaybackHandle> directory) {
         this.engine = engine;
         this.loop = loop;
         this.directory = directory;
@@ -119,7 +120,7 @@ final class PlaybackRegistry {
         List<JoinRequest> waiting = opening.remove(key);
         alive.put(key, playback);
         directory.put(key, playback.handle());
-        LOG.debug("playback {} of {} begins", playback.id(), key);
+        LOG.debug("playback {} of {} begins", playback.id(), LogText.of(key));
         engine.tell(listener -> listener.created(playback.handle()));
         if (waiting != null) {
             // The first of them is the one that made it.

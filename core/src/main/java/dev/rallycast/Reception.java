@@ -2,6 +2,7 @@ package dev.rallycast;
 
 import dev.rallycast.model.Action;
 import dev.rallycast.model.GameEvent;
+import dev.rallycast.model.Role;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
@@ -49,6 +50,8 @@ final class Reception {
     /** For other threads. */
     private volatile int size;
 
+    private volatile int players;
+
     Reception(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
         this.engine = engine;
         this.playback = playback;
@@ -63,6 +66,11 @@ final class Reception {
     /** How many sessions there are. Any thread. */
     int size() {
         return size;
+    }
+
+    /** How many sessions are of players. Any thread. */
+    int playersNow() {
+        return players;
     }
 
     boolean isEmpty() {
@@ -125,6 +133,7 @@ final class Reception {
         Member member = new Member(playback, request);
         members.add(member);
         size = members.size();
+        countPlayer(member, 1);
         seekers += member.maySeek() ? 1 : 0;
         controllers += member.mayResume() ? 1 : 0;
         Command.ResumePoint resume = start.resume();
@@ -207,6 +216,7 @@ final class Reception {
         size = members.size();
         seekers -= removed && member.maySeek() ? 1 : 0;
         controllers -= removed && member.mayResume() ? 1 : 0;
+        countPlayer(member, removed ? -1 : 0);
         leaveGame(removed ? 1 : 0);
         audience.unpin(member);
         return removed;
@@ -225,8 +235,15 @@ final class Reception {
         members.clear();
         snapshots.forget();
         size = 0;
+        players = 0;
         seekers = 0;
         controllers = 0;
+    }
+
+    private void countPlayer(Member member, int change) {
+        // Written by the loop alone.
+        int before = players;
+        players = before + (member.role() == Role.PLAYER ? change : 0);
     }
 
     private void leaveGame(int sessions) {

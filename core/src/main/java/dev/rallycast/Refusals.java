@@ -5,6 +5,7 @@ import dev.rallycast.model.GameNotFoundException;
 import dev.rallycast.model.InvalidGameIdException;
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.spi.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class Refusals {
         if (failure instanceof InvalidGameIdException) {
             return new RefusedException(ErrorCode.BAD_REQUEST, String.valueOf(failure.getMessage()));
         }
-        LOG.warn("game {}: {}", gameId, failure.getMessage(), failure);
+        LOG.warn("game {}: {}", LogText.of(gameId), LogText.of(failure.getMessage()), LogText.of(failure));
         if (failure instanceof CorruptRecordingException) {
             return new RefusedException(
                     ErrorCode.CORRUPT_RECORDING, "the recording of game \"" + gameId + "\" is damaged");

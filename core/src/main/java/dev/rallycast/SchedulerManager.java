@@ -33,6 +33,12 @@ public interface SchedulerManager extends AutoCloseable {
     Optional<Scheduler> scheduler(SchedulerKey key);
 
     /**
+     * What there is at the moment, for gauges. Costs a look at every playback, and waits for nothing: cheap enough to be asked
+     * every few seconds. Any thread.
+     */
+    Statistics statistics();
+
+    /**
      * Sends all clients away, evenly spread over a time, and tells each when to come back; nobody is let in from now on. What
      * plays goes on until {@link #close}. With several servers behind one address, a rolling restart drains each before it is
      * closed, so that its clients come to the others a few at a time.

@@ -32,6 +32,10 @@ public final class SchedulerManagerBuilder {
     VirtualClock clock;
 
     SchedulerListener listener = new SchedulerListener() {};
+
+    @Nullable
+    ClientListener clientListener;
+
     Admission admission = Admission.asRequested();
     ControlProtocol protocol = new JsonControlProtocol();
     Limits limits = Limits.defaults();
@@ -80,6 +84,12 @@ public final class SchedulerManagerBuilder {
     /** Told what playbacks do. Default: nobody. */
     public SchedulerManagerBuilder listener(SchedulerListener value) {
         listener = requireNonNull(value, "listener");
+        return this;
+    }
+
+    /** Told what happens on connections. Default: nobody, which costs nothing. */
+    public SchedulerManagerBuilder clientListener(ClientListener value) {
+        clientListener = requireNonNull(value, "clientListener");
         return this;
     }
 

@@ -112,6 +112,11 @@ final class Subscription {
         return message;
     }
 
+    /** The session is told that it has missed so much of a bounded track. */
+    void missed(String track, long count) {
+        member.connection().missed(track, count);
+    }
+
     /** The session loop's time. */
     long now() {
         return member.connection().loop().now();

@@ -4,6 +4,7 @@ import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.Handshake;
+import dev.rallycast.spi.LogText;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -68,11 +69,14 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
                     request.getUserPrincipal(),
                     request.getHttpSession());
         } catch (RuntimeException e) {
-            LOG.debug("Refused a handshake that can't be read", e);
+            // Not what it says: that may quote a token of the query.
+            LOG.debug("Refused a handshake that can't be read", LogText.withoutMessages(e));
             return new Admittance.Refuse(CloseCode.PROTOCOL_ERROR);
         }
         if (!origins.allows(handshake.headers())) {
-            LOG.info("Refused a connection from a page of another origin, {}", handshake.header("Origin"));
+            LOG.info(
+                    "Refused a connection from a page of another origin, {}",
+                    LogText.of(handshake.header("Origin").orElse("none")));
             return new Admittance.Refuse(CloseCode.FORBIDDEN);
         }
         return new Admittance.Admit(handshake);

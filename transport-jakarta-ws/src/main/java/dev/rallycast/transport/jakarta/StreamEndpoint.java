@@ -5,6 +5,7 @@ import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.Handshake;
+import dev.rallycast.spi.LogText;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -101,7 +102,7 @@ public final class StreamEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         // Mostly a client that went away without a word; onClose follows.
-        LOG.debug("The container reports a failed connection", failure);
+        LOG.debug("The container reports a failed connection", LogText.of(failure));
     }
 
     /** First of all, because the defaults of containers reach from 8 KB to no limit at all. */
