@@ -144,7 +144,7 @@ public final class RallycastMetrics implements MeterBinder, ClientListener, Sche
     public void dropped(String track, long count) {
         Meters to = meters;
         if (to != null) {
-            to.dropped(track).increment(count);
+            to.dropped(track).increment((double) count);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -59,7 +60,7 @@ class MetricsDocumentTest {
         };
     }
 
-    private static TreeSet<String> tags(Meter meter) {
+    private static Set<String> tags(Meter meter) {
         return meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -68,7 +69,7 @@ class MetricsDocumentTest {
         Matcher row = Pattern.compile("^\\| `(rallycast[.a-z]+)` \\| ([a-z, ]+) \\| ([^|]*) ?\\|", Pattern.MULTILINE)
                 .matcher(Files.readString(DOCUMENT));
         while (row.find()) {
-            TreeSet<String> tags = new TreeSet<>();
+            Set<String> tags = new TreeSet<>();
             Matcher tag = Pattern.compile("`([a-z]+)`").matcher(row.group(3));
             while (tag.find()) {
                 tags.add(tag.group(1));

@@ -113,7 +113,7 @@ class RallycastMetricsTest {
         ann.goOnReading();
         rig.millis(0);
         assertThat(rig.count("rallycast.tracks.dropped", "track", "voice"))
-                .isEqualTo(ann.last("gap").path("dropped").asLong())
+                .isEqualTo(ann.last("gap").path("dropped").asDouble())
                 .isPositive();
         ann.stopReading();
         rig.millis(100_000);
