@@ -50,7 +50,7 @@ final class Announcer {
         this.status = status;
         this.nobodyThere = nobodyThere;
         this.by = by;
-        announced = status.get();
+        announced = state.status(loop.now());
     }
 
     /** Lets the next event out, which the block holds; it was due at a tick, or {@link Loop#NEVER}. */

@@ -17,8 +17,6 @@ import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.Identity;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SessionHandler;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -37,8 +35,6 @@ final class Connection implements SessionHandler {
     /** How many commands may wait for a {@code start} to be done, or until it is known who sends them. */
     private static final int MAX_HELD = 32;
 
-    private static final long EXPIRY_CHECK = TimeUnit.MINUTES.toNanos(1);
-
     private final Engine engine;
     private final ClientSession session;
     private final Loop loop;
@@ -50,24 +46,12 @@ final class Connection implements SessionHandler {
     private final Queue<Runnable> early = new ArrayDeque<>(1);
 
     private final TokenBucket bucket;
-    private final Timer watch = new Timer() {
-        @Override
-        void fire(long now) {
-            watch(now);
-        }
-    };
-
-    private final Timer expiry = new Timer() {
-        @Override
-        void fire(long now) {
-            checkExpiry();
-        }
-    };
+    private final Watchdog watchdog;
+    private final Expiry expiry;
 
     /** Whose the connection is, once that is known. */
     private volatile @Nullable User user;
 
-    private @Nullable Instant expires;
     private boolean known;
 
     /** The playback that commands go to. */
@@ -83,22 +67,17 @@ final class Connection implements SessionHandler {
 
     private boolean opened;
     private boolean gone;
-    private long sentAt;
-    private long heardAt;
-    private long probedAt;
-    private boolean probing;
-    private long openedAt;
-    /** Whether the client has said anything yet. */
-    private boolean spoke;
 
-    Connection(Engine engine, ClientSession session, Loop loop, ConnectionOwner owner) {
+    Connection(Engine engine, ClientSession session, Loop loop, Batches batches, ConnectionOwner owner) {
         this.engine = engine;
         this.session = session;
         this.loop = loop;
         this.owner = owner;
         limits = engine.limits;
         bucket = new TokenBucket(limits.playerRate(), loop.now());
-        outbox = new Outbox(session, loop, engine, this::close, this::sending);
+        watchdog = new Watchdog(loop, limits, this);
+        expiry = new Expiry(engine, loop, this);
+        outbox = new Outbox(session, loop, batches, engine, this::close, watchdog::sending);
     }
 
     /** Whose the connection is. It is known before anything is joined. */
@@ -149,13 +128,9 @@ final class Connection implements SessionHandler {
     /** Is watched over from now on. Any thread, once, before anything else. */
     void begin() {
         loop.execute(() -> {
-            long now = loop.now();
-            sentAt = now;
-            heardAt = now;
-            openedAt = now;
             opened = true;
             engine.meter.opened();
-            rewatch(now);
+            watchdog.begin();
         });
     }
 
@@ -171,8 +146,8 @@ final class Connection implements SessionHandler {
                 return;
             }
             say(new Frame.Hello(1, identity.user().id(), limits));
-            expires = identity.expires();
-            checkExpiry();
+            expiry.begin(identity.expires());
+            watchdog.known();
             List<Runnable> tasks = List.copyOf(early);
             early.clear();
             known = true;
@@ -192,12 +167,12 @@ final class Connection implements SessionHandler {
         try {
             Received received = new Received(engine.protocol.decode(text), engine.meter.isOn() ? loop.tick() : 0);
             loop.execute(() -> {
-                heardText();
+                watchdog.heardText();
                 whenKnown(() -> receive(received));
             });
         } catch (ProtocolException e) {
             loop.execute(() -> {
-                heardText();
+                watchdog.heardText();
                 whenKnown(() -> {
                     if (allowed(e.commandId())) {
                         refuse(e.commandId(), e.code(), String.valueOf(e.getMessage()));
@@ -218,7 +193,7 @@ final class Connection implements SessionHandler {
     @Override
     public void onTooLarge() {
         loop.execute(() -> {
-            heardText();
+            watchdog.heardText();
             whenKnown(() -> {
                 if (allowed(null)) {
                     refuse(
@@ -232,7 +207,7 @@ final class Connection implements SessionHandler {
 
     @Override
     public void onPong() {
-        loop.execute(this::heard);
+        loop.execute(watchdog::heard);
     }
 
     @Override
@@ -392,22 +367,6 @@ final class Connection implements SessionHandler {
         }
     }
 
-    /** Closes once what the client has proved does not hold any more. */
-    private void checkExpiry() {
-        Instant end = expires;
-        if (gone || end == null) {
-            return;
-        }
-        Duration rest = Duration.between(engine.wallTime(), end);
-        if (rest.isNegative() || rest.isZero()) {
-            LOG.info("connection {}: what the client has proved has expired", name());
-            close(CloseCode.AUTH_EXPIRED);
-            return;
-        }
-        // Looked at again and again, since the clock on the wall may be set.
-        loop.arm(expiry, loop.now() + Math.min(Waits.nanos(rest), EXPIRY_CHECK));
-    }
-
     private void receive(Received received) {
         if (gone) {
             return;
@@ -503,72 +462,22 @@ final class Connection implements SessionHandler {
         engine.meter.dropped(track, count);
     }
 
-    /** A send begins: it must not take too long. */
-    private void sending() {
-        sentAt = loop.now();
-        long latest = sentAt + Waits.nanos(limits.sendTimeout());
-        if (!watch.isArmed() || watch.deadline - latest > 0) {
-            loop.arm(watch, latest);
+    boolean isSending() {
+        return outbox.isSending();
+    }
+
+    /** Says how things are, since the client has been sent nothing for a while. */
+    void heartbeat() {
+        Member of = member;
+        if (of == null) {
+            say(new Frame.Heartbeat(null));
+        } else {
+            of.playback().loop().execute(() -> of.playback().heartbeat(of));
         }
     }
 
-    private void heardText() {
-        spoke = true;
-        heard();
-    }
-
-    private void heard() {
-        heardAt = loop.now();
-        probing = false;
-    }
-
-    private void watch(long now) {
-        if (gone) {
-            return;
-        }
-        if (outbox.isSending() && now - sentAt >= Waits.nanos(limits.sendTimeout())) {
-            LOG.info("connection {} does not take what it is sent", name());
-            close(CloseCode.SLOW_CONSUMER);
-            return;
-        }
-        if (!spoke && now - openedAt >= Waits.nanos(limits.firstMessage())) {
-            LOG.info("connection {} says nothing", name());
-            close(CloseCode.PROTOCOL_ERROR);
-            return;
-        }
-        if (probing && now - probedAt >= Waits.nanos(limits.pong())) {
-            LOG.info("connection {} does not answer", name());
-            close(CloseCode.HEARTBEAT_TIMEOUT);
-            return;
-        }
-        if (!probing && now - heardAt >= Waits.nanos(limits.ping())) {
-            probing = true;
-            probedAt = now;
-            ping();
-        }
-        if (!outbox.isSending() && now - sentAt >= Waits.nanos(limits.heartbeat())) {
-            sentAt = now;
-            Member of = member;
-            if (of == null) {
-                say(new Frame.Heartbeat(null));
-            } else {
-                of.playback().loop().execute(() -> of.playback().heartbeat(of));
-            }
-        }
-        rewatch(now);
-    }
-
-    private void rewatch(long now) {
-        long wait = sentAt + Waits.nanos(outbox.isSending() ? limits.sendTimeout() : limits.heartbeat()) - now;
-        long probe = probing ? probedAt + Waits.nanos(limits.pong()) : heardAt + Waits.nanos(limits.ping());
-        long next = Math.min(wait, probe - now);
-        if (!spoke) {
-            next = Math.min(next, openedAt + Waits.nanos(limits.firstMessage()) - now);
-        }
-        loop.arm(watch, now + Math.max(1, next));
-    }
-
-    private void close(CloseCode code) {
+    /** Closes, for a reason that the code names. */
+    void close(CloseCode code) {
         if (!gone) {
             closedWith = code;
             closeSession(code);
@@ -584,7 +493,8 @@ final class Connection implements SessionHandler {
         }
     }
 
-    private void ping() {
+    /** Asks the client for a sign of life. */
+    void ping() {
         try {
             session.ping();
         } catch (RuntimeException e) {
@@ -598,8 +508,8 @@ final class Connection implements SessionHandler {
             return;
         }
         gone = true;
-        loop.cancel(watch);
-        loop.cancel(expiry);
+        watchdog.end();
+        expiry.end();
         Member of = forgetMember();
         if (of != null) {
             of.playback().loop().execute(() -> of.playback().leave(of, false));

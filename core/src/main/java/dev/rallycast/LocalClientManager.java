@@ -42,6 +42,9 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     private final Engine engine;
     private final List<Loop> loops;
+    /** One for each loop. */
+    private final List<Batches> batches;
+
     private final List<PlaybackRegistry> registries;
     private final UserConnections userConnections;
     private final AtomicInteger count = new AtomicInteger();
@@ -55,6 +58,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
             Engine engine, List<Loop> loops, List<PlaybackRegistry> registries, UserConnections userConnections) {
         this.engine = engine;
         this.loops = loops;
+        batches = loops.stream().map(loop -> new Batches(engine.protocol)).toList();
         this.registries = registries;
         this.userConnections = userConnections;
     }
@@ -72,7 +76,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         requireNonNull(handshake, "handshake");
         requireNonNull(authenticator, "authenticator");
         Connection connection = connect(session);
-        engine.driver.block(() -> authenticate(connection, handshake, authenticator));
+        engine.driver.ask(() -> authenticate(connection, handshake, authenticator));
         return connection;
     }
 
@@ -92,8 +96,8 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
 
     private Connection connect(ClientSession session) {
         requireNonNull(session, "session");
-        Loop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
-        Connection connection = new Connection(engine, session, loop, this);
+        int number = Math.floorMod(turn.getAndIncrement(), loops.size());
+        Connection connection = new Connection(engine, session, loops.get(number), batches.get(number), this);
         connections.add(connection);
         connection.begin();
         if (count.incrementAndGet() > engine.limits.maxConnections()) {
@@ -140,7 +144,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
             connection.notJoined(start, new RefusedException(ErrorCode.DRAINING, "the server is going away"));
             return;
         }
-        engine.driver.block(() -> {
+        engine.driver.ask(() -> {
             try {
                 Game game = engine.storage
                         .find(start.gameId())
@@ -199,13 +203,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
             drain(left.remove());
         }
         if (!left.isEmpty()) {
-            Timer next = new Timer() {
-                @Override
-                void fire(long now) {
-                    drain(loop, left, all, since, within);
-                }
-            };
-            loop.arm(next, loop.now() + BATCH_NANOS);
+            loop.arm(Timer.of(() -> drain(loop, left, all, since, within)), loop.now() + BATCH_NANOS);
         }
     }
 

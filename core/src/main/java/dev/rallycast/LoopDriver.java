@@ -8,8 +8,11 @@ interface LoopDriver {
     /** Something was handed to the loop. Any thread. */
     void wake(Loop loop);
 
-    /** Runs blocking work, off the loops. Any thread. */
+    /** Reads recordings, off the loops. Any thread. */
     void block(Runnable work);
+
+    /** Asks the host something, which may take its time, off the loops and apart from {@link #block}. Any thread. */
+    void ask(Runnable work);
 
     /** Whether the caller of {@link #close()} may wait for what the loops still do. */
     boolean hasThreads();

@@ -7,6 +7,8 @@ import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,8 +47,15 @@ final class Outbox {
         }
     }
 
+    private static final long[] NO_DUES = {};
+
     private final ClientSession session;
     private final Loop loop;
+    /** What makes batches, if the client takes them. */
+    private final @Nullable Batches batches;
+    /** The messages in flight: one, or those of a batch. */
+    private final List<WireMessage> gathered = new ArrayList<>(0);
+
     private final int maxPendingReplies;
     private final LagPolicy lag;
     private final ClientMeter meter;
@@ -62,9 +71,10 @@ final class Outbox {
     private boolean pumping;
     private boolean inFlight;
     private long sends;
-    // Of the message in flight, if anybody measures: its size, when it was due, and when the transport had taken it.
-    private int bytes;
+    // If anybody measures: when the message that was taken last was due, those of the batch, and when the transport had
+    // them.
     private long due = Loop.NEVER;
+    private long[] dues = NO_DUES;
     private long takenAt;
     /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
     private volatile @Nullable Thread sender;
@@ -75,8 +85,15 @@ final class Outbox {
      * @param close what to do when the client must go
      * @param sending told of every send that begins
      */
-    Outbox(ClientSession session, Loop loop, Engine engine, Consumer<CloseCode> close, Runnable sending) {
+    Outbox(
+            ClientSession session,
+            Loop loop,
+            Batches batches,
+            Engine engine,
+            Consumer<CloseCode> close,
+            Runnable sending) {
         this.session = session;
+        this.batches = session.takesBatches() ? batches : null;
         this.loop = loop;
         maxPendingReplies = engine.limits.maxPendingReplies();
         lag = engine.lag;
@@ -198,11 +215,11 @@ final class Outbox {
         pumping = true;
         try {
             while (!inFlight && !shut) {
-                WireMessage message = next();
+                WireMessage message = next(true);
                 if (message == null) {
                     break;
                 }
-                send(message);
+                send(gather(message));
             }
         } finally {
             pumping = false;
@@ -225,7 +242,42 @@ final class Outbox {
         }
     }
 
-    private @Nullable WireMessage next() {
+    /** What is sent now: a message, with what is there to send behind it if the client takes batches. */
+    private WireMessage gather(WireMessage first) {
+        gathered.clear();
+        gathered.add(first);
+        note(0);
+        if (batches == null) {
+            return first;
+        }
+        int bytes = first.size();
+        while (gathered.size() < Batches.MAX_MESSAGES && bytes < Batches.ENOUGH_BYTES) {
+            WireMessage more = next(false);
+            if (more == null) {
+                break;
+            }
+            gathered.add(more);
+            note(gathered.size() - 1);
+            bytes += more.size();
+        }
+        return gathered.size() == 1 ? first : batches.of(gathered);
+    }
+
+    private void note(int part) {
+        if (meter.isOn()) {
+            if (part >= dues.length) {
+                dues = Arrays.copyOf(dues, Math.max(1, 2 * part));
+            }
+            dues[part] = due;
+        }
+    }
+
+    /**
+     * Takes the next message.
+     *
+     * @param steps whether what is to be done between messages is done; otherwise nothing beyond it is taken
+     */
+    private @Nullable WireMessage next(boolean steps) {
         due = Loop.NEVER;
         while (!shut) {
             Subscription reading = subscription;
@@ -235,6 +287,9 @@ final class Outbox {
             }
             Item item = lane.peek();
             if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
+                if (!steps && item.then() != null) {
+                    return null;
+                }
                 take();
                 if (item.message() != null) {
                     return item.message();
@@ -248,7 +303,9 @@ final class Outbox {
             }
             LogEntry entry = reading.log().read(reading.cursor);
             if (entry == null) {
-                lose(reading);
+                if (steps) {
+                    lose(reading);
+                }
                 return null;
             }
             reading.cursor++;
@@ -287,13 +344,10 @@ final class Outbox {
 
     private void send(WireMessage message) {
         inFlight = true;
-        if (meter.isOn()) {
-            bytes = message.size();
-        }
         sending.run();
         long number = ++sends;
         SendCallback callback = failure -> {
-            if (due != Loop.NEVER) {
+            if (meter.isOn()) {
                 takenAt = loop.tick();
             }
             if (Thread.currentThread().equals(sender)) {
@@ -321,11 +375,21 @@ final class Outbox {
         }
         inFlight = false;
         if (failure == null && meter.isOn()) {
-            meter.sent(bytes, due == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - due));
+            noteSent();
         }
+        gathered.clear();
         if (failure != null && !shut) {
             LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
             close.accept(CloseCode.INTERNAL);
+        }
+    }
+
+    private void noteSent() {
+        for (int i = 0; i < gathered.size(); i++) {
+            long since = i < dues.length ? dues[i] : Loop.NEVER;
+            meter.sent(
+                    gathered.get(i).size(),
+                    since == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - since));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rallycast;
 
 import dev.rallycast.model.Pacing;
 import dev.rallycast.model.PlaybackState.Mode;
+import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.model.Position;
 import dev.rallycast.model.Speed;
 import dev.rallycast.time.Playhead;
@@ -232,5 +233,19 @@ final class PlayState {
         return flows() || isAtEnd()
                 ? new Playhead(outTime, now, playhead.speed())
                 : playhead.anchoredAt(now, playhead.speed());
+    }
+
+    /** What clients are told, as far as it does not depend on storage. */
+    PlaybackStatus status(long now) {
+        if (isAtEnd()) {
+            return PlaybackStatus.ENDED;
+        }
+        if (isPaused()) {
+            return PlaybackStatus.PAUSED;
+        }
+        if (isStarting(now)) {
+            return PlaybackStatus.STARTING;
+        }
+        return mode() == Mode.LIVE ? PlaybackStatus.LIVE : PlaybackStatus.PLAYING;
     }
 }

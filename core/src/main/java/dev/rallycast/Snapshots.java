@@ -35,12 +35,7 @@ final class Snapshots {
     private final Loop loop;
     private final Timeline timeline;
     private final Map<Key, Shared> shared = new HashMap<>(1);
-    private final Timer forget = new Timer() {
-        @Override
-        void fire(long now) {
-            shared.clear();
-        }
-    };
+    private final Timer forget = Timer.of(shared::clear);
 
     Snapshots(Engine engine, Loop loop, Timeline timeline) {
         this.engine = engine;

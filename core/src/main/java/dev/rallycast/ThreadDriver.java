@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,26 +12,35 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives each loop a platform thread of its own, and blocking work a small pool. All are daemons. */
+/** Gives each loop a platform thread of its own, blocking work a small pool, and what asks the host another. All are daemons. */
 final class ThreadDriver implements LoopDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadDriver.class);
 
     /** Woken at least this often, which costs nothing and mends whatever a lost wake-up could break. */
     private static final long LONGEST_PARK = TimeUnit.SECONDS.toNanos(1);
 
+    /** Enough for a few answers of the host that never come; a thread is made when it is needed. */
+    private static final int ASKERS = 16;
+
     private final Map<Loop, Runner> runners = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor readers;
+    private final ThreadPoolExecutor askers = pool("ask", ASKERS);
     private volatile boolean closed;
 
     ThreadDriver(int readThreads) {
+        readers = pool("read", readThreads);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
-                readThreads, readThreads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "rallycast-read-" + count.incrementAndGet());
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "rallycast-" + name + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     @Override
@@ -50,6 +60,15 @@ final class ThreadDriver implements LoopDriver {
 
     @Override
     public void block(Runnable work) {
+        execute(readers, work);
+    }
+
+    @Override
+    public void ask(Runnable work) {
+        execute(askers, work);
+    }
+
+    private static void execute(ThreadPoolExecutor pool, Runnable work) {
         try {
             pool.execute(() -> {
                 try {
@@ -73,8 +92,10 @@ final class ThreadDriver implements LoopDriver {
         closed = true;
         runners.values().forEach(runner -> LockSupport.unpark(runner.thread));
         // Not interrupted: an interrupt closes a file channel under the other readers of a recording.
-        pool.shutdown();
-        pool.getQueue().clear();
+        for (ThreadPoolExecutor pool : List.of(readers, askers)) {
+            pool.shutdown();
+            pool.getQueue().clear();
+        }
     }
 
     private final class Runner implements Runnable {

@@ -12,6 +12,16 @@ abstract class Timer {
     @Nullable
     Timer following;
 
+    /** A timer that runs something. */
+    static Timer of(Runnable task) {
+        return new Timer() {
+            @Override
+            void fire(long now) {
+                task.run();
+            }
+        };
+    }
+
     /** Whether it waits to be fired. */
     final boolean isArmed() {
         return following != null;

@@ -40,6 +40,11 @@ final class VirtualDriver implements LoopDriver {
     }
 
     @Override
+    public void ask(Runnable work) {
+        block(work);
+    }
+
+    @Override
     public boolean hasThreads() {
         return false;
     }

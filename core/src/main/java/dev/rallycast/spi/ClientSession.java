@@ -1,6 +1,7 @@
 package dev.rallycast.spi;
 
 import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.WireMessage;
 
 /**
@@ -31,6 +32,14 @@ public interface ClientSession {
      * is in flight.
      */
     void close(CloseCode code);
+
+    /**
+     * Whether the client asked for {@link ControlProtocol#batchSubprotocol()}, so that what is to be sent at the same time is
+     * sent as one message. Asked once, before anything is sent.
+     */
+    default boolean takesBatches() {
+        return false;
+    }
 
     /** Whether the connection is still there, as far as the transport knows. */
     boolean isOpen();

@@ -50,12 +50,21 @@ public final class FakeClient implements ClientSession {
     private boolean open = true;
     private boolean reading = true;
     private boolean answersPings = true;
+    private boolean batches;
 
     private FakeClient() {}
 
     /** Connects as a user whom the host knows. */
     public static FakeClient connect(ClientManager clients, String user) {
         return connect(clients, User.named(user));
+    }
+
+    /** Connects as a user whom the host knows, with a client that takes batches. */
+    public static FakeClient connectForBatches(ClientManager clients, String user) {
+        FakeClient client = new FakeClient();
+        client.batches = true;
+        client.handler = clients.connect(client, User.named(user));
+        return client;
     }
 
     /** Connects as a user. */
@@ -146,7 +155,7 @@ public final class FakeClient implements ClientSession {
         return frames().stream().map(frame -> frame.path("type").asText()).toList();
     }
 
-    /** Every frame so far as it was sent. */
+    /** Every message so far as it was sent: a frame, or a batch of frames if the client takes those. */
     public synchronized List<String> texts() {
         return List.copyOf(texts);
     }
@@ -218,13 +227,23 @@ public final class FakeClient implements ClientSession {
                 throw new IllegalStateException("a send is in flight already");
             }
             texts.add(message.text());
-            frames.add(parse(message.text()));
+            JsonNode sent = parse(message.text());
+            if (batches && sent.isArray()) {
+                sent.forEach(frames::add);
+            } else {
+                frames.add(sent);
+            }
             if (!reading) {
                 held = callback;
                 return;
             }
         }
         callback.onComplete(null);
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return batches;
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.protocol.json.JsonControlProtocol;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -41,6 +43,16 @@ public final class ConformingProtocol implements ControlProtocol {
             Conformance.frame(message.text());
         }
         return message;
+    }
+
+    @Override
+    public Optional<String> batchSubprotocol() {
+        return json.batchSubprotocol();
+    }
+
+    @Override
+    public WireMessage batch(List<WireMessage> messages) {
+        return json.batch(messages);
     }
 
     /** What may not stand together is refused only when the game is known. */

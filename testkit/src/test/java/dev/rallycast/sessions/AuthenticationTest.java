@@ -1,21 +1,31 @@
 package dev.rallycast.sessions;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.ClientListener;
+import dev.rallycast.SchedulerManager;
 import dev.rallycast.auth.SignedTickets;
+import dev.rallycast.model.Game;
 import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.Identity;
+import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
 import dev.rallycast.time.Stepped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who connects is told by the host, right after the handshake. */
 class AuthenticationTest {
@@ -162,10 +172,55 @@ class AuthenticationTest {
     }
 
     @Test
-    void anAuthenticatorThatAnswersNeverIsGivenUpWithTheDeadlineOfTheFirstMessage() {
+    void whoSaysNothingIsClosedAtTheDeadlineOfTheFirstMessage() {
         Rig rig = new Rig();
         FakeClient client = connect(rig, BY_NAME, Map.of("user", "ann"));
-        rig.seconds(31);
+        rig.seconds(29.9);
+        assertThat(client.isOpen()).isTrue();
+        rig.seconds(0.1);
         assertThat(client.closedWith()).isEqualTo(CloseCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    @Timeout(60)
+    void anAuthenticatorThatAnswersNeverIsGivenUpAndHoldsUpNobodyElse() throws Exception {
+        InMemoryGameStorage storage = new InMemoryGameStorage();
+        storage.record(Game.of("m1", "tennis"), Rig.points(Rig.EVENTS));
+        BlockingQueue<CloseCode> closed = new LinkedBlockingQueue<>();
+        CountDownLatch never = new CountDownLatch(1);
+        try (SchedulerManager manager = SchedulerManager.builder(storage)
+                .readThreads(1)
+                .limits(Limits.builder().firstMessage(Duration.ofMillis(200)).build())
+                .clientListener(new ClientListener() {
+                    @Override
+                    public void closed(@Nullable CloseCode code) {
+                        closed.add(requireNonNull(code));
+                    }
+                })
+                .build()) {
+            FakeClient stuck = FakeClient.connect(
+                    manager.clients(),
+                    handshake -> {
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return Identity.of(User.named("late"));
+                    },
+                    Map.of());
+            stuck.command("start", "game_id", "m1");
+            FakeClient ann = FakeClient.connect(manager.clients(), "ann");
+            String start = ann.command("start", "game_id", "m1", "mode", "pvai", "delay", 0);
+            while (ann.reply(start) == null) {
+                Thread.onSpinWait();
+            }
+            assertThat(ann.reply(start).path("type").asText()).isEqualTo("started");
+            assertThat(closed.take()).isEqualTo(CloseCode.INTERNAL);
+            assertThat(stuck.closedWith()).isEqualTo(CloseCode.INTERNAL);
+            assertThat(stuck.frames()).isEmpty();
+            assertThat(ann.isOpen()).isTrue();
+            never.countDown();
+        }
     }
 }

@@ -6,6 +6,9 @@ import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The JSON form of the wire protocol, version 1: subprotocol {@code rallycast.v1.json}. Shapes and rules are those of
@@ -14,6 +17,9 @@ import dev.rallycast.protocol.WireMessage;
 public final class JsonControlProtocol implements ControlProtocol {
     /** The WebSocket subprotocol. */
     public static final String SUBPROTOCOL = "rallycast.v1.json";
+
+    /** The WebSocket subprotocol where a message may also be an array of what would be messages otherwise. */
+    public static final String BATCH_SUBPROTOCOL = "rallycast.v1.json-batch";
 
     @Override
     public String subprotocol() {
@@ -28,5 +34,25 @@ public final class JsonControlProtocol implements ControlProtocol {
     @Override
     public WireMessage encode(Frame frame) {
         return FrameWriter.write(requireNonNull(frame, "frame"));
+    }
+
+    @Override
+    public Optional<String> batchSubprotocol() {
+        return Optional.of(BATCH_SUBPROTOCOL);
+    }
+
+    @Override
+    public WireMessage batch(List<WireMessage> messages) {
+        int size = 1 + messages.size();
+        for (WireMessage message : messages) {
+            size += message.size();
+        }
+        ByteBuffer array = ByteBuffer.allocate(size);
+        byte before = '[';
+        for (WireMessage message : messages) {
+            array.put(before).put(message.buffer());
+            before = ',';
+        }
+        return WireMessage.ofUtf8(array.put((byte) ']').array());
     }
 }

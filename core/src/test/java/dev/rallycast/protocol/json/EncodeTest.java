@@ -17,6 +17,7 @@ import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.StateView;
+import dev.rallycast.protocol.WireMessage;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -300,5 +301,15 @@ class EncodeTest {
                     codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE ? 'x' : codePoint);
         }
         return out.toString();
+    }
+
+    @Test
+    void aBatchIsAnArrayOfTheSameBytes() {
+        JsonControlProtocol protocol = new JsonControlProtocol();
+        WireMessage one = protocol.encode(new Frame.Pong("é", 1));
+        WireMessage two = protocol.encode(new Frame.Gap("a", 2));
+        WireMessage batch = protocol.batch(List.of(one, two, one));
+        assertThat(batch.text()).isEqualTo("[" + one.text() + "," + two.text() + "," + one.text() + "]");
+        assertThat(batch.size()).isEqualTo(2 * one.size() + two.size() + 4);
     }
 }

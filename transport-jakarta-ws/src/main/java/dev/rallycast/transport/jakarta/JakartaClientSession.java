@@ -29,6 +29,7 @@ final class JakartaClientSession implements ClientSession {
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Closing closing;
+    private final boolean batches;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     // All guarded by lane, which is never held while the container or core is called.
@@ -38,8 +39,14 @@ final class JakartaClientSession implements ClientSession {
     private boolean laneClosed;
     private @Nullable Send sendWaits;
 
-    JakartaClientSession(String id, Session session, Closing closing) {
+    /**
+     * A session of a connection that was just opened.
+     *
+     * @param batches whether the client asked for the subprotocol with batches
+     */
+    JakartaClientSession(String id, Session session, Closing closing, boolean batches) {
         this.id = id;
+        this.batches = batches;
         this.session = session;
         // Asked for once, because Tomcat refuses it after the session is closed.
         this.remote = session.getAsyncRemote();
@@ -54,6 +61,11 @@ final class JakartaClientSession implements ClientSession {
     @Override
     public boolean isOpen() {
         return !closed.get() && session.isOpen();
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return batches;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rallycast.transport.jakarta;
 import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.ClientManager;
+import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.spi.Authenticator;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public final class RallycastEndpoint {
 
     private RallycastEndpoint(Builder from) {
         config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
-                .subprotocols(List.of(from.clients.protocol().subprotocol()))
+                .subprotocols(subprotocols(from.clients.protocol()))
                 .configurator(new StreamConfigurator(
                         from.clients,
                         from.authenticator,
@@ -54,6 +56,11 @@ public final class RallycastEndpoint {
      */
     public static Builder builder(ClientManager clients, Authenticator authenticator) {
         return new Builder(clients, authenticator);
+    }
+
+    private static List<String> subprotocols(ControlProtocol protocol) {
+        return Stream.concat(Stream.of(protocol.subprotocol()), protocol.batchSubprotocol().stream())
+                .toList();
     }
 
     /** The endpoint in the container's terms. */

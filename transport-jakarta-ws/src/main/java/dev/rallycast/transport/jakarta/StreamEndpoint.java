@@ -47,12 +47,16 @@ public final class StreamEndpoint extends Endpoint {
         if (admittance instanceof Admittance.Admit admit) {
             connect(session, admit.handshake());
         } else if (admittance instanceof Admittance.Refuse refuse) {
-            new JakartaClientSession("refused", session, closing).close(refuse.code());
+            new JakartaClientSession("refused", session, closing, false).close(refuse.code());
         }
     }
 
     private void connect(Session session, Handshake handshake) {
-        JakartaClientSession client = new JakartaClientSession(handshake.connectionId(), session, closing);
+        boolean batches = clients.protocol()
+                .batchSubprotocol()
+                .filter(name -> name.equals(session.getNegotiatedSubprotocol()))
+                .isPresent();
+        JakartaClientSession client = new JakartaClientSession(handshake.connectionId(), session, closing, batches);
         Inbound in;
         try {
             in = new Inbound(

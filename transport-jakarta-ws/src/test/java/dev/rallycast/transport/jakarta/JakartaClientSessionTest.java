@@ -31,7 +31,7 @@ class JakartaClientSessionTest {
     private boolean refuses;
     private final List<Session> stuck = new ArrayList<>();
     private final JakartaClientSession session =
-            new JakartaClientSession("id", container(), new Closing(executor::add, stuck::add));
+            new JakartaClientSession("id", container(), new Closing(executor::add, stuck::add), false);
 
     @Test
     void aPingWaitsForTheSendInFlight() {

@@ -65,6 +65,19 @@ class RallycastEndpointTest {
     }
 
     @Test
+    void aClientTakesBatchesIfItAsksForThem() throws Exception {
+        TestClient plain = TestClient.connect(server.uri("/stream"), "rallycast.v1.json");
+        Connection withoutBatches = take(clients.opened);
+        TestClient batches = TestClient.connect(server.uri("/stream"), "rallycast.v1.json-batch");
+        Connection withBatches = take(clients.opened);
+
+        assertThat(plain.socket.getSubprotocol()).isEqualTo("rallycast.v1.json");
+        assertThat(withoutBatches.session.takesBatches()).isFalse();
+        assertThat(batches.socket.getSubprotocol()).isEqualTo("rallycast.v1.json-batch");
+        assertThat(withBatches.session.takesBatches()).isTrue();
+    }
+
+    @Test
     void aMessageOverTheLimitIsReportedAndTheConnectionStays() throws Exception {
         TestClient client = TestClient.connect(server.uri("/stream"));
         Connection connection = take(clients.opened);

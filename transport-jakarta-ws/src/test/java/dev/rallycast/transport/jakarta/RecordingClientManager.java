@@ -14,6 +14,7 @@ import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.SessionHandler;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -103,6 +104,11 @@ final class RecordingClientManager implements ClientManager {
             @Override
             public String subprotocol() {
                 return "rallycast.v1.json";
+            }
+
+            @Override
+            public Optional<String> batchSubprotocol() {
+                return Optional.of("rallycast.v1.json-batch");
             }
 
             @Override

@@ -1,0 +1,57 @@
+package dev.rallycast;
+
+import dev.rallycast.model.PlaybackState;
+
+/** Lets a playback go on that players have paused and left for good, so that those who watch do not wait for ever. Loop only. */
+final class PauseRelease {
+    private final Playback playback;
+    private final PlayState state;
+    private final Reception reception;
+    private final Controls controls;
+    private final Timer timer = Timer.of(this::release);
+
+    /** Whether the host halted it, and not somebody who was there. */
+    private boolean pausedByHost;
+
+    PauseRelease(Playback playback, PlayState state, Reception reception, Controls controls) {
+        this.playback = playback;
+        this.state = state;
+        this.reception = reception;
+        this.controls = controls;
+    }
+
+    /** The state was changed, by the host or by somebody who was there. */
+    void changed(boolean byHost) {
+        pausedByHost = state.isPaused() && byHost;
+        check();
+    }
+
+    /** The state was changed, or somebody has come or gone. */
+    void check() {
+        boolean forsaken = state.isPaused() && !pausedByHost && !reception.isEmpty() && !reception.hasControllers();
+        if (!forsaken) {
+            end();
+        } else if (!timer.isArmed()) {
+            playback.loop()
+                    .arm(
+                            timer,
+                            playback.loop().now() + Waits.nanos(playback.type().idle()));
+        }
+    }
+
+    void end() {
+        playback.loop().cancel(timer);
+    }
+
+    private void release() {
+        Loop loop = playback.loop();
+        if (controls.isResolving()) {
+            loop.arm(timer, loop.now() + Playback.RETRY);
+            return;
+        }
+        playback.run();
+        state.change(PlaybackState.Mode.PLAYING, state.speed(), loop.now());
+        playback.changed("released", null);
+        playback.run();
+    }
+}

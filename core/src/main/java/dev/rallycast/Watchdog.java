@@ -1,0 +1,132 @@
+package dev.rallycast;
+
+import dev.rallycast.protocol.CloseCode;
+import dev.rallycast.protocol.Limits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a connection is alive: that the server knows whose it is, that the client speaks, takes what it is sent
+ * and answers when it is probed, and that it hears from the server at times. Session loop only.
+ */
+final class Watchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    private final Loop loop;
+    private final Connection connection;
+    private final long sendTimeout;
+    private final long firstMessage;
+    private final long ping;
+    private final long pong;
+    private final long heartbeat;
+
+    private final Timer timer = new Timer() {
+        @Override
+        void fire(long now) {
+            look(now);
+        }
+    };
+
+    private long openedAt;
+    private long sentAt;
+    private long heardAt;
+    private long probedAt;
+    private boolean probing;
+    /** Whether it is known whose the connection is. */
+    private boolean known;
+    /** Whether the client has said anything yet. */
+    private boolean spoke;
+
+    private boolean ended;
+
+    Watchdog(Loop loop, Limits limits, Connection connection) {
+        this.loop = loop;
+        this.connection = connection;
+        sendTimeout = Waits.nanos(limits.sendTimeout());
+        firstMessage = Waits.nanos(limits.firstMessage());
+        ping = Waits.nanos(limits.ping());
+        pong = Waits.nanos(limits.pong());
+        heartbeat = Waits.nanos(limits.heartbeat());
+    }
+
+    void begin() {
+        openedAt = loop.now();
+        sentAt = openedAt;
+        heardAt = openedAt;
+        rearm(openedAt);
+    }
+
+    void end() {
+        ended = true;
+        loop.cancel(timer);
+    }
+
+    void known() {
+        known = true;
+    }
+
+    /** The client is alive. */
+    void heard() {
+        heardAt = loop.now();
+        probing = false;
+    }
+
+    /** The client has said something. */
+    void heardText() {
+        spoke = true;
+        heard();
+    }
+
+    /** A send begins: it must not take too long. */
+    void sending() {
+        sentAt = loop.now();
+        long latest = sentAt + sendTimeout;
+        if (!timer.isArmed() || timer.deadline - latest > 0) {
+            loop.arm(timer, latest);
+        }
+    }
+
+    private void look(long now) {
+        if (connection.isSending() && now - sentAt >= sendTimeout) {
+            LOG.info("connection {} does not take what it is sent", connection.name());
+            connection.close(CloseCode.SLOW_CONSUMER);
+        } else if (!known && now - openedAt >= firstMessage) {
+            LOG.warn("connection {}: the authenticator has not answered", connection.name());
+            connection.close(CloseCode.INTERNAL);
+        } else if (!spoke && now - openedAt >= firstMessage) {
+            LOG.info("connection {} says nothing", connection.name());
+            connection.close(CloseCode.PROTOCOL_ERROR);
+        } else if (probing && now - probedAt >= pong) {
+            LOG.info("connection {} does not answer", connection.name());
+            connection.close(CloseCode.HEARTBEAT_TIMEOUT);
+        } else {
+            probe(now);
+            if (!connection.isSending() && now - sentAt >= heartbeat) {
+                sentAt = now;
+                connection.heartbeat();
+            }
+            rearm(now);
+        }
+    }
+
+    private void probe(long now) {
+        if (!probing && now - heardAt >= ping) {
+            probing = true;
+            probedAt = now;
+            connection.ping();
+        }
+    }
+
+    private void rearm(long now) {
+        if (ended) {
+            return;
+        }
+        long wait = sentAt + (connection.isSending() ? sendTimeout : heartbeat) - now;
+        long probe = (probing ? probedAt + pong : heardAt + ping) - now;
+        long next = Math.min(wait, probe);
+        if (!spoke || !known) {
+            next = Math.min(next, openedAt + firstMessage - now);
+        }
+        loop.arm(timer, now + Math.max(1, next));
+    }
+}
