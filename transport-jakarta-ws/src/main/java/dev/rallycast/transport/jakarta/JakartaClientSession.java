@@ -30,6 +30,8 @@ final class JakartaClientSession implements ClientSession {
     private final RemoteEndpoint.Async remote;
     private final Closing closing;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Whether a send has failed. */
+    private volatile boolean broken;
 
     // All guarded by lane, which is never held while the container or core is called.
     private final Object lane = new Object();
@@ -94,7 +96,15 @@ final class JakartaClientSession implements ClientSession {
 
     private void close(int code, String reason) {
         if (closed.compareAndSet(false, true)) {
-            execute(() -> closeNow(code, reason));
+            Runnable close = () -> execute(() -> closeNow(code, reason));
+            if (broken) {
+                // Undertow refuses sends once it has read the client's close, and never answers that if it is asked to
+                // close
+                // just then. So containers may tell of the end by themselves first.
+                closing.later().execute(close);
+            } else {
+                close.run();
+            }
         }
     }
 
@@ -146,6 +156,9 @@ final class JakartaClientSession implements ClientSession {
     }
 
     private void closeNow(int code, String reason) {
+        if (isGone()) {
+            return;
+        }
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
         } catch (IOException | RuntimeException e) {
@@ -160,6 +173,12 @@ final class JakartaClientSession implements ClientSession {
     private boolean isStuck() {
         synchronized (lane) {
             return busy && !laneClosed;
+        }
+    }
+
+    private boolean isGone() {
+        synchronized (lane) {
+            return laneClosed;
         }
     }
 
@@ -212,6 +231,9 @@ final class JakartaClientSession implements ClientSession {
 
         private void finish(@Nullable Throwable failure) {
             if (done.compareAndSet(false, true)) {
+                if (failure != null) {
+                    broken = true;
+                }
                 // The lane first: the callback may well send the next message.
                 next();
                 tell(failure);
