@@ -38,6 +38,7 @@ final class JakartaClientSession implements ClientSession {
     private boolean busy;
     private boolean pingWaits;
     private boolean laneClosed;
+    private @Nullable Send sendUnderWay;
     private @Nullable Send sendWaits;
 
     JakartaClientSession(String id, Session session, Closing closing) {
@@ -68,6 +69,7 @@ final class JakartaClientSession implements ClientSession {
                 return;
             }
             busy = true;
+            sendUnderWay = send;
         }
         send.start();
     }
@@ -108,16 +110,27 @@ final class JakartaClientSession implements ClientSession {
         }
     }
 
-    /** The container says that the connection is gone; a send that waits for a ping will never have its turn. */
+    /**
+     * The container says that the connection is gone. A send that waits for a ping will never have its turn, and Tomcat
+     * forgets one that is under way.
+     */
     void closed() {
         closed.set(true);
+        Send underWay;
         Send send;
         synchronized (lane) {
             laneClosed = true;
             pingWaits = false;
+            underWay = sendUnderWay;
+            sendUnderWay = null;
             send = sendWaits;
             sendWaits = null;
         }
+        fail(underWay);
+        fail(send);
+    }
+
+    private void fail(@Nullable Send send) {
         if (send != null) {
             send.complete(new IOException("connection " + id + " is closed"));
         }
@@ -127,11 +140,13 @@ final class JakartaClientSession implements ClientSession {
     private void next() {
         Send send = null;
         synchronized (lane) {
+            sendUnderWay = null;
             if (pingWaits) {
                 pingWaits = false;
             } else {
                 send = sendWaits;
                 sendWaits = null;
+                sendUnderWay = send;
                 busy = send != null;
                 if (!busy) {
                     return;

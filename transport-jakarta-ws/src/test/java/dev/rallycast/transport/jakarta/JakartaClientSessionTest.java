@@ -138,6 +138,16 @@ class JakartaClientSessionTest {
     }
 
     @Test
+    void aSendUnderWayFailsOnceWhenTheConnectionIsGone() {
+        session.send(MESSAGE, told::add);
+
+        session.closed();
+        inFlight.remove().onResult(new SendResult());
+
+        assertThat(told).hasSize(1).doesNotContainNull();
+    }
+
+    @Test
     void aCallbackThatThrowsHarmsNothing() {
         session.send(MESSAGE, failure -> {
             throw new IllegalStateException("asked to");
