@@ -41,7 +41,8 @@ class SpringBootTransportContractTest extends TransportContract {
             public Set<TransportDeviation> deviations() {
                 return Set.of(
                         TransportDeviation.DOUBLE_SLASHES_ARE_PASSED_ON,
-                        TransportDeviation.CLOSES_WHILE_SENDING_MAY_JUST_END);
+                        TransportDeviation.CLOSES_WHILE_SENDING_MAY_JUST_END,
+                        TransportDeviation.A_STOP_MAY_SEND_NO_CLOSE_FRAMES);
             }
 
             @Override
