@@ -69,8 +69,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private boolean isListenedAt() {
         try {
-            RawWebSocket.statusOf(port, "/");
-            return true;
+            return RawWebSocket.statusOf(port, "/") != 0;
         } catch (IOException e) {
             return false;
         }
