@@ -19,6 +19,7 @@ class HostingDocumentTest {
     @CsvSource({
         "tomcat, tomcat, tomcat/TomcatExample",
         "jetty, jetty-ee11, jettyee11/JettyExample",
+        "undertow-application, undertow, undertow/UndertowExample",
         "undertow, undertow, undertow/UndertowExample",
         "tyrus, tyrus, tyrus/TyrusExample",
         "spring, spring-boot-4, springboot4/StreamConfiguration"

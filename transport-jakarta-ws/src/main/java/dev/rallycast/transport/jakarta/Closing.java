@@ -8,6 +8,7 @@ import java.util.function.Consumer;
  * How connections are closed.
  *
  * @param executor runs what may block in a container
+ * @param later runs a task after a moment, in which a container tells of a lost connection by itself if it ever does
  * @param stuck what the host does with a connection that was closed while its client took nothing
  */
-record Closing(Executor executor, Consumer<Session> stuck) {}
+record Closing(Executor executor, Executor later, Consumer<Session> stuck) {}

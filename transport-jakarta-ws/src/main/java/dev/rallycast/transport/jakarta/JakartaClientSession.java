@@ -31,12 +31,15 @@ final class JakartaClientSession implements ClientSession {
     private final Closing closing;
     private final boolean batches;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Whether a send has failed. */
+    private volatile boolean broken;
 
     // All guarded by lane, which is never held while the container or core is called.
     private final Object lane = new Object();
     private boolean busy;
     private boolean pingWaits;
     private boolean laneClosed;
+    private @Nullable Send sendUnderWay;
     private @Nullable Send sendWaits;
 
     /**
@@ -78,6 +81,7 @@ final class JakartaClientSession implements ClientSession {
                 return;
             }
             busy = true;
+            sendUnderWay = send;
         }
         send.start();
     }
@@ -106,20 +110,39 @@ final class JakartaClientSession implements ClientSession {
 
     private void close(int code, String reason) {
         if (closed.compareAndSet(false, true)) {
-            execute(() -> closeNow(code, reason));
+            Runnable close = () -> execute(() -> closeNow(code, reason));
+            if (broken) {
+                // Undertow refuses sends once it has read the client's close, and never answers that if it is asked to
+                // close
+                // just then. So containers may tell of the end by themselves first.
+                closing.later().execute(close);
+            } else {
+                close.run();
+            }
         }
     }
 
-    /** The container says that the connection is gone; a send that waits for a ping will never have its turn. */
+    /**
+     * The container says that the connection is gone. A send that waits for a ping will never have its turn, and Tomcat
+     * forgets one that is under way.
+     */
     void closed() {
         closed.set(true);
+        Send underWay;
         Send send;
         synchronized (lane) {
             laneClosed = true;
             pingWaits = false;
+            underWay = sendUnderWay;
+            sendUnderWay = null;
             send = sendWaits;
             sendWaits = null;
         }
+        fail(underWay);
+        fail(send);
+    }
+
+    private void fail(@Nullable Send send) {
         if (send != null) {
             send.complete(new IOException("connection " + id + " is closed"));
         }
@@ -129,11 +152,13 @@ final class JakartaClientSession implements ClientSession {
     private void next() {
         Send send = null;
         synchronized (lane) {
+            sendUnderWay = null;
             if (pingWaits) {
                 pingWaits = false;
             } else {
                 send = sendWaits;
                 sendWaits = null;
+                sendUnderWay = send;
                 busy = send != null;
                 if (!busy) {
                     return;
@@ -158,6 +183,9 @@ final class JakartaClientSession implements ClientSession {
     }
 
     private void closeNow(int code, String reason) {
+        if (isGone()) {
+            return;
+        }
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
         } catch (IOException | RuntimeException e) {
@@ -172,6 +200,12 @@ final class JakartaClientSession implements ClientSession {
     private boolean isStuck() {
         synchronized (lane) {
             return busy && !laneClosed;
+        }
+    }
+
+    private boolean isGone() {
+        synchronized (lane) {
+            return laneClosed;
         }
     }
 
@@ -224,6 +258,9 @@ final class JakartaClientSession implements ClientSession {
 
         private void finish(@Nullable Throwable failure) {
             if (done.compareAndSet(false, true)) {
+                if (failure != null) {
+                    broken = true;
+                }
                 // The lane first: the callback may well send the next message.
                 next();
                 tell(failure);

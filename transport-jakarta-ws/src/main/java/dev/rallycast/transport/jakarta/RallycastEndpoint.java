@@ -12,6 +12,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,17 +38,20 @@ import org.jspecify.annotations.Nullable;
  * <p>On Jetty a servlet filter does not protect a WebSocket endpoint; the {@link Authenticator} does everywhere.
  */
 public final class RallycastEndpoint {
+    private static final int IDLE_SECONDS = 5;
+
     private final ServerEndpointConfig config;
 
     private RallycastEndpoint(Builder from) {
         config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
                 .subprotocols(subprotocols(from.clients.protocol()))
                 .configurator(new StreamConfigurator(
-                        from.clients,
-                        from.authenticator,
-                        new OriginPolicy(from.allowedOrigins),
-                        new Closing(from.executor == null ? ownExecutor() : from.executor, from.stuck)))
+                        from.clients, from.authenticator, new OriginPolicy(from.allowedOrigins), closing(from)))
                 .build();
+    }
+
+    private static Closing closing(Builder from) {
+        return new Closing(from.executor == null ? ownExecutor() : from.executor, later(), from.stuck);
     }
 
     /**
@@ -80,17 +85,30 @@ public final class RallycastEndpoint {
     /** Threads that end by themselves when idle, so that nobody has to stop them. */
     private static Executor ownExecutor() {
         int threads = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "rallycast-transport-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    // Not the caller's, which would keep an application alive that is stopped.
-                    thread.setContextClassLoader(RallycastEndpoint.class.getClassLoader());
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("transport"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    private static Executor later() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("transport-timer"));
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return task -> {
+            var unused = timer.schedule(task, 1, TimeUnit.SECONDS);
+        };
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "rallycast-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            // Not the caller's, which would keep an application alive that is stopped.
+            thread.setContextClassLoader(RallycastEndpoint.class.getClassLoader());
+            return thread;
+        };
     }
 
     /** Collects options; every one has a default. Not thread-safe. */

@@ -115,7 +115,12 @@ public final class StreamEndpoint extends Endpoint {
         // come in parts; this holds containers to it that do not hand over parts.
         int buffer = (int) Math.min(Integer.MAX_VALUE, 2L * limits.maxMessageBytes());
         session.setMaxTextMessageBufferSize(buffer);
-        session.setMaxBinaryMessageBufferSize(buffer);
+        // Undertow, which says 0, buffers no binary messages that it hands over in parts. If it is given a limit, it
+        // neither
+        // reads on after a message over it nor tells when the client is gone.
+        if (session.getMaxBinaryMessageBufferSize() > 0) {
+            session.setMaxBinaryMessageBufferSize(buffer);
+        }
         // Silence is watched over by core, with pings.
         session.setMaxIdleTimeout(0);
         session.getAsyncRemote().setSendTimeout(limits.sendTimeout().toMillis() + SEND_TIMEOUT_SLACK_MILLIS);

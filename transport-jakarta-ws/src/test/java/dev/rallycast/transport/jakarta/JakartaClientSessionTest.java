@@ -26,12 +26,13 @@ class JakartaClientSessionTest {
     private final List<String> asked = new ArrayList<>();
     private final Deque<SendHandler> inFlight = new ArrayDeque<>();
     private final Deque<Runnable> executor = new ArrayDeque<>();
+    private final Deque<Runnable> later = new ArrayDeque<>();
     private final List<@Nullable Throwable> told = new ArrayList<>();
     private final AtomicInteger closes = new AtomicInteger();
     private boolean refuses;
     private final List<Session> stuck = new ArrayList<>();
     private final JakartaClientSession session =
-            new JakartaClientSession("id", container(), new Closing(executor::add, stuck::add), false);
+            new JakartaClientSession("id", container(), new Closing(executor::add, later::add, stuck::add), false);
 
     @Test
     void aPingWaitsForTheSendInFlight() {
@@ -99,14 +100,29 @@ class JakartaClientSessionTest {
     }
 
     @Test
-    void aSendThatFailsClosesTheConnection() {
+    void aConnectionThatCantBeWrittenToIsClosedIfTheContainerDoesNotTellOfItsEnd() {
         session.send(MESSAGE, told::add);
         inFlight.remove().onResult(new SendResult(new IOException("reset")));
 
         assertThat(session.isOpen()).isFalse();
+        assertThat(executor).isEmpty();
+        later.remove().run();
         executor.remove().run();
         assertThat(asked).containsExactly("sendText");
         assertThat(closes).hasValue(1);
+    }
+
+    @Test
+    void aConnectionThatCantBeWrittenToIsLeftToAContainerThatTellsOfItsEnd() {
+        session.send(MESSAGE, told::add);
+        inFlight.remove().onResult(new SendResult(new IOException("reset")));
+
+        session.close(CloseCode.INTERNAL);
+        session.closed();
+        later.remove().run();
+        executor.remove().run();
+
+        assertThat(closes).hasValue(0);
     }
 
     @Test
@@ -118,6 +134,16 @@ class JakartaClientSessionTest {
         executor.remove().run();
 
         assertThat(asked).containsExactly("sendPing");
+        assertThat(told).hasSize(1).doesNotContainNull();
+    }
+
+    @Test
+    void aSendUnderWayFailsOnceWhenTheConnectionIsGone() {
+        session.send(MESSAGE, told::add);
+
+        session.closed();
+        inFlight.remove().onResult(new SendResult());
+
         assertThat(told).hasSize(1).doesNotContainNull();
     }
 

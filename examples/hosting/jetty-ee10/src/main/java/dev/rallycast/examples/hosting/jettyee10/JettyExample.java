@@ -10,7 +10,7 @@ import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketSe
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}. */
+/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}, or at the port given as argument. */
 public final class JettyExample {
     private final Server server;
 
@@ -25,19 +25,28 @@ public final class JettyExample {
                 RallycastEndpoint.builder(manager.clients(), Authenticators.allowEveryoneWithoutAuthentication())
                         .path("/stream")
                         .build(),
-                8080);
+                args.length > 0 ? Integer.parseInt(args[0]) : 8080);
     }
 
     static JettyExample start(RallycastEndpoint endpoint, int port) throws Exception {
+        return start(server(endpoint, port));
+    }
+
+    static JettyExample start(Server server) throws Exception {
+        server.start();
+        return new JettyExample(server);
+    }
+
+    /** Not started yet, so that more can be added to it. */
+    static Server server(RallycastEndpoint endpoint, int port) {
         // tag::jetty[]
         Server server = new Server(port);
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(
                 context, (servlets, container) -> endpoint.register(container));
         server.setHandler(context);
-        server.start();
         // end::jetty[]
-        return new JettyExample(server);
+        return server;
     }
 
     int port() {

@@ -1,9 +1,19 @@
 package dev.rallycast.examples.hosting.jettyee11;
 
 import dev.rallycast.testkit.TransportContract;
+import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
+import java.util.Set;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.SecurityHandler;
+import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.security.Credential;
 
 class JettyTransportContractTest extends TransportContract {
     @Override
@@ -12,7 +22,9 @@ class JettyTransportContractTest extends TransportContract {
                 .path(settings.path())
                 .allowedOrigins(settings.allowedOrigin())
                 .build();
-        JettyExample server = JettyExample.start(endpoint, 0);
+        Server jetty = JettyExample.server(endpoint, 0);
+        ((ServletContextHandler) jetty.getHandler()).setSecurityHandler(basicAuthentication(settings));
+        JettyExample server = JettyExample.start(jetty);
         return new TransportHarness() {
             @Override
             public int port() {
@@ -20,9 +32,28 @@ class JettyTransportContractTest extends TransportContract {
             }
 
             @Override
+            public Set<TransportDeviation> deviations() {
+                return Set.of(
+                        TransportDeviation.ENCODED_LINE_FEEDS_ARE_REFUSED,
+                        TransportDeviation.CLOSES_WITHOUT_CODE_ARE_ANSWERED_ALIKE,
+                        TransportDeviation.A_STOP_MAY_SEND_NO_CLOSE_FRAMES);
+            }
+
+            @Override
             public void stop() throws Exception {
                 server.stop();
             }
         };
+    }
+
+    private static SecurityHandler basicAuthentication(TransportSettings settings) {
+        UserStore users = new UserStore();
+        users.addUser(settings.containerUser(), Credential.getCredential(settings.containerPassword()), new String[0]);
+        HashLoginService login = new HashLoginService("test");
+        login.setUserStore(users);
+        ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+        security.setAuthenticator(new BasicAuthenticator());
+        security.setLoginService(login);
+        return security;
     }
 }

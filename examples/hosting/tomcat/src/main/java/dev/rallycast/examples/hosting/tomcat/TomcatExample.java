@@ -18,7 +18,7 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
-/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}. */
+/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}, or at the port given as argument. */
 public final class TomcatExample {
     private final Tomcat tomcat;
 
@@ -33,10 +33,20 @@ public final class TomcatExample {
                 RallycastEndpoint.builder(manager.clients(), Authenticators.allowEveryoneWithoutAuthentication())
                         .path("/stream")
                         .build(),
-                8080);
+                args.length > 0 ? Integer.parseInt(args[0]) : 8080);
     }
 
     static TomcatExample start(RallycastEndpoint endpoint, int port) throws IOException, LifecycleException {
+        return start(server(endpoint, port));
+    }
+
+    static TomcatExample start(Tomcat tomcat) throws LifecycleException {
+        tomcat.start();
+        return new TomcatExample(tomcat);
+    }
+
+    /** Not started yet, so that more can be added to it. */
+    static Tomcat server(RallycastEndpoint endpoint, int port) throws IOException {
         Tomcat tomcat = new Tomcat();
         File directory = Files.createTempDirectory("tomcat").toFile();
         tomcat.setBaseDir(directory.getPath());
@@ -61,8 +71,7 @@ public final class TomcatExample {
         // Tomcat's checks for leaks in redeployed applications want reflection that a plain JVM does not allow.
         ((StandardContext) context).setClearReferencesRmiTargets(false);
         ((StandardContext) context).setClearReferencesThreadLocals(false);
-        tomcat.start();
-        return new TomcatExample(tomcat);
+        return tomcat;
     }
 
     int port() {

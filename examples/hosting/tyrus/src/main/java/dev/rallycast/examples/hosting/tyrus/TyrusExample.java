@@ -12,7 +12,7 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.ServerContainerFactory;
 
-/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}. */
+/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}, or at the port given as argument. */
 public final class TyrusExample {
     private final TyrusServerContainer tyrus;
 
@@ -27,7 +27,7 @@ public final class TyrusExample {
                 RallycastEndpoint.builder(manager.clients(), Authenticators.allowEveryoneWithoutAuthentication())
                         .path("/stream")
                         .build(),
-                8080);
+                args.length > 0 ? Integer.parseInt(args[0]) : 8080);
     }
 
     static TyrusExample start(RallycastEndpoint endpoint, int port) throws DeploymentException, IOException {

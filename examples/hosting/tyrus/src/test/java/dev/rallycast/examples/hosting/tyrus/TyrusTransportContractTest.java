@@ -25,7 +25,13 @@ class TyrusTransportContractTest extends TransportContract {
             public Set<TransportDeviation> deviations() {
                 return Set.of(
                         TransportDeviation.UNMASKED_FRAMES_ARE_TAKEN,
-                        TransportDeviation.LARGE_FRAMES_ARE_CLOSED_WITH_1011);
+                        TransportDeviation.LARGE_FRAMES_ARE_CLOSED_WITH_1011,
+                        TransportDeviation.PRINCIPALS_ARE_NOT_KNOWN,
+                        TransportDeviation.BROKEN_QUERIES_ARE_OPENED_AND_DROPPED,
+                        TransportDeviation.BROKEN_PATHS_FAIL,
+                        TransportDeviation.ENCODED_DOTS_AND_ZEROS_ARE_PASSED_ON,
+                        TransportDeviation.EMPTY_PATH_PARAMETERS_ARE_PASSED_ON,
+                        TransportDeviation.A_STOP_MAY_SEND_NO_CLOSE_FRAMES);
             }
 
             @Override

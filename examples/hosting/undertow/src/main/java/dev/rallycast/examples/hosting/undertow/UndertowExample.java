@@ -13,11 +13,13 @@ import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
-/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}. */
+/** Serves the recordings in {@code recordings} at {@code ws://localhost:8080/stream}, or at the port given as argument. */
 public final class UndertowExample {
+    private final DeploymentManager deployment;
     private final Undertow undertow;
 
-    private UndertowExample(Undertow undertow) {
+    private UndertowExample(DeploymentManager deployment, Undertow undertow) {
+        this.deployment = deployment;
         this.undertow = undertow;
     }
 
@@ -28,11 +30,16 @@ public final class UndertowExample {
                 RallycastEndpoint.builder(manager.clients(), Authenticators.allowEveryoneWithoutAuthentication())
                         .path("/stream")
                         .build(),
-                8080);
+                args.length > 0 ? Integer.parseInt(args[0]) : 8080);
     }
 
     static UndertowExample start(RallycastEndpoint endpoint, int port) throws ServletException {
-        // tag::undertow[]
+        return start(application(endpoint), port);
+    }
+
+    /** Not deployed yet, so that more can be added to it. */
+    static DeploymentInfo application(RallycastEndpoint endpoint) {
+        // tag::undertow-application[]
         DeploymentInfo application = Servlets.deployment()
                 .setDeploymentName("rallycast")
                 .setContextPath("/")
@@ -40,6 +47,12 @@ public final class UndertowExample {
                 .addServletContextAttribute(
                         WebSocketDeploymentInfo.ATTRIBUTE_NAME,
                         new WebSocketDeploymentInfo().addEndpoint(endpoint.config()));
+        // end::undertow-application[]
+        return application;
+    }
+
+    static UndertowExample start(DeploymentInfo application, int port) throws ServletException {
+        // tag::undertow[]
         DeploymentManager deployment = Servlets.defaultContainer().addDeployment(application);
         deployment.deploy();
         Undertow undertow = Undertow.builder()
@@ -48,14 +61,17 @@ public final class UndertowExample {
                 .build();
         undertow.start();
         // end::undertow[]
-        return new UndertowExample(undertow);
+        return new UndertowExample(deployment, undertow);
     }
 
     int port() {
         return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
 
-    void stop() {
+    void stop() throws ServletException {
+        // The application first: it closes its WebSockets, for which the server's threads are needed.
+        deployment.stop();
+        deployment.undeploy();
         undertow.stop();
     }
 }
