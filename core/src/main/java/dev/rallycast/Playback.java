@@ -347,7 +347,9 @@ final class Playback {
     void heartbeat(Member member) {
         if (reception.has(member)) {
             run();
-            reply(member, new Frame.Heartbeat(view()));
+            audience.flush();
+            // Nobody asked for it: who has gone elsewhere meanwhile would take it to be about that.
+            member.connection().tell(member, audience.log.head(), new Frame.Heartbeat(view()));
         }
     }
 
