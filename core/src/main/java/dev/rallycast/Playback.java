@@ -11,7 +11,6 @@ import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.StateView;
-import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
@@ -590,15 +589,24 @@ final class Playback {
 
     private void sayOutline() {
         outlineDue = loop.now() + OUTLINE_INTERVAL;
-        engine.driver.block(() -> {
-            WireMessage message = engine.encode(timeline.outline());
-            loop.execute(() -> {
-                if (!killed) {
-                    announcer.say(new LogEntry.ToSeekers(message));
-                    audience.flush();
-                }
-            });
-        });
+        new Errand(engine.driver, loop)
+                .send(
+                        () -> engine.encode(timeline.outline()),
+                        message -> {
+                            if (!killed) {
+                                announcer.say(new LogEntry.ToSeekers(message));
+                                audience.flush();
+                            }
+                        },
+                        this::outlineFailed);
+    }
+
+    /** How far the recording goes can't be read now: all who may seek are told later. */
+    void outlineFailed(Throwable failure) {
+        LOG.warn("playback {}: how far the recording goes can't be read now", id, LogText.of(failure));
+        if (!killed && !outline.isArmed()) {
+            loop.arm(outline, loop.now() + RETRY);
+        }
     }
 
     /** The position has been moved to a place, which began an epoch: says so, and where things are now. */
