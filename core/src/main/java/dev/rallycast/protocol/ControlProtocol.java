@@ -1,12 +1,27 @@
 package dev.rallycast.protocol;
 
+import java.util.List;
+
 /**
  * Reads commands and writes frames in one encoding of the wire protocol ({@code docs/protocol.md}). Thread-safe and
  * without state.
  */
 public interface ControlProtocol {
+    /** What the subprotocols of every version and encoding begin with. */
+    String FAMILY = "rallycast.";
+
     /** The WebSocket subprotocol of this encoding. */
     String subprotocol();
+
+    /**
+     * Whether a client that asks for these subprotocols can't be served: it asks for some of {@link #FAMILY}, and for none
+     * that this is. Who asks for no subprotocol at all, or for foreign ones only, is served all the same.
+     *
+     * @param requested the subprotocols that the client asked for in its handshake, in any order
+     */
+    default boolean isUnsupported(List<String> requested) {
+        return !requested.contains(subprotocol()) && requested.stream().anyMatch(name -> name.startsWith(FAMILY));
+    }
 
     /**
      * Reads one command.

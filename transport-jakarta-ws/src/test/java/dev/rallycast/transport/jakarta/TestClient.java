@@ -30,6 +30,10 @@ final class TestClient implements WebSocket.Listener {
         return new TestClient(HttpClient.newHttpClient().newWebSocketBuilder(), uri);
     }
 
+    static TestClient connectWithSubprotocols(URI uri, String first, String... others) throws Exception {
+        return new TestClient(HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(first, others), uri);
+    }
+
     String closed() throws ExecutionException, InterruptedException, TimeoutException {
         return closed.get(60, SECONDS);
     }
