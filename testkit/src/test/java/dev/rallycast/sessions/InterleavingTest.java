@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * pause, in any order: nobody is told anything wrong.
  */
 class InterleavingTest {
-    private static final int SEEDS = Integer.getInteger("rallycast.interleavings", 150);
+    private static final int SEEDS = Integer.getInteger("rallycast.interleavings", 100);
     private static final int ACTIONS = 80;
 
     /** A client through all its connections to one playback. */
