@@ -20,7 +20,9 @@ public interface ClientManager {
 
     /**
      * Takes over a connection of which it is not yet known whose it is. The authenticator is asked off the calling thread;
-     * {@code hello} goes out when it has answered, and what the client sends before waits.
+     * {@code hello} goes out when it has answered, and what the client sends before waits. A client that asks in its
+     * handshake for other versions of the protocol only is closed with {@code UNSUPPORTED_VERSION} and nobody is asked, see
+     * {@link ControlProtocol#isUnsupported}.
      *
      * @return what the transport tells of the connection from now on
      */

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Connection implements SessionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** How many commands may wait for a {@code start} to be done, or until it is known who sends them. */
+    /** How many commands may wait for earlier ones to be done, or until it is known who sends them. */
     private static final int MAX_HELD = 32;
 
     private final Engine engine;
@@ -58,6 +58,9 @@ final class Connection implements SessionHandler {
     private @Nullable Member member;
     /** The last one that was joined, also when it has been left. */
     private @Nullable Member newest;
+
+    /** How many commands the playback has not answered yet. */
+    private int asked;
 
     /** The {@code start} that is not answered yet. */
     private @Nullable Received starting;
@@ -228,9 +231,11 @@ final class Connection implements SessionHandler {
 
     /** The reply to a command has been handed over. */
     void answered(Received received) {
-        if (engine.meter.isOn()) {
-            loop.execute(() -> noteAnswer(received));
-        }
+        loop.execute(() -> {
+            asked--;
+            noteAnswer(received);
+            resumeHeld();
+        });
     }
 
     /** Queues something that nobody asked for behind a place in a member's log, unless the client has left it. */
@@ -377,12 +382,11 @@ final class Connection implements SessionHandler {
             noteAnswer(received);
         } else if (!allowed(command.id())) {
             noteAnswer(received);
-        } else if (starting == null) {
-            handle(received);
         } else if (held.size() < MAX_HELD) {
             held.add(received);
+            resumeHeld();
         } else {
-            refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for start");
+            refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for earlier ones");
             noteAnswer(received);
         }
     }
@@ -404,13 +408,21 @@ final class Connection implements SessionHandler {
             // Whatever the client sends next finds no stream any more.
             forgetMember();
         }
+        asked++;
         to.playback().loop().execute(() -> to.playback().receive(to, received));
     }
 
     private void resumeHeld() {
-        while (starting == null && !held.isEmpty()) {
+        for (Received next = held.peek(); next != null && !mustWait(next); next = held.peek()) {
             handle(held.remove());
         }
+    }
+
+    /** Whether something is to be answered first: what leaves a stream, or follows that, is behind all that was asked in it. */
+    private boolean mustWait(Received next) {
+        Command command = next.command();
+        boolean leaves = command instanceof Command.Start || command instanceof Command.Stop;
+        return starting != null || (asked > 0 && (leaves || member == null));
     }
 
     private boolean allowed(@Nullable String commandId) {

@@ -1,11 +1,15 @@
 package dev.rallycast;
 
-import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.LogText;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a playback does when its recording has grown: it lets out what has become due, and tells those who may seek. Loop only. */
 final class GrowthNews {
+    private static final Logger LOG = LoggerFactory.getLogger(GrowthNews.class);
+
     /** How often at most clients are told. */
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -61,13 +65,22 @@ final class GrowthNews {
 
     private void sayOutline() {
         mayTell = loop.now() + INTERVAL;
-        engine.driver.block(() -> {
-            WireMessage message = engine.encode(timeline.outline());
-            loop.execute(() -> {
-                if (!playback.isKilled()) {
-                    playback.say(new LogEntry.ToSeekers(message));
-                }
-            });
-        });
+        new Errand(engine.driver, loop)
+                .send(
+                        () -> engine.encode(timeline.outline()),
+                        message -> {
+                            if (!playback.isKilled()) {
+                                playback.say(new LogEntry.ToSeekers(message));
+                            }
+                        },
+                        this::failed);
+    }
+
+    /** How far the recording goes can't be read now: all who may seek are told later. */
+    void failed(Throwable failure) {
+        LOG.warn("playback {}: how far the recording goes can't be read now", playback.id(), LogText.of(failure));
+        if (!playback.isKilled() && !timer.isArmed()) {
+            loop.arm(timer, loop.now() + Playback.RETRY);
+        }
     }
 }

@@ -76,7 +76,12 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
         requireNonNull(handshake, "handshake");
         requireNonNull(authenticator, "authenticator");
         Connection connection = connect(session);
-        engine.driver.ask(() -> authenticate(connection, handshake, authenticator));
+        if (engine.protocol.isUnsupported(handshake.subprotocols())) {
+            LOG.info("connection {} asks for another version of the protocol", connection.name());
+            connection.turnAway(CloseCode.UNSUPPORTED_VERSION);
+        } else {
+            engine.driver.ask(() -> authenticate(connection, handshake, authenticator));
+        }
         return connection;
     }
 

@@ -264,7 +264,9 @@ final class Playback {
     void heartbeat(Member member) {
         if (reception.has(member)) {
             run();
-            reply(member, new Frame.Heartbeat(view()));
+            audience.flush();
+            // Nobody asked for it: who has gone elsewhere meanwhile would take it to be about that.
+            member.connection().tell(member, audience.log.head(), new Frame.Heartbeat(view()));
         }
     }
 
@@ -272,6 +274,11 @@ final class Playback {
     void reply(Member member, Frame frame) {
         audience.flush();
         member.connection().reply(audience.log, audience.log.head(), frame);
+    }
+
+    /** How far the recording goes can't be read now. */
+    void outlineFailed(Throwable failure) {
+        growthNews.failed(failure);
     }
 
     /** Says something to everyone who is there. */

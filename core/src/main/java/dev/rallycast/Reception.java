@@ -152,6 +152,8 @@ final class Reception {
                 why);
         Frame.Snapshot seed = seed();
         long from = audience.pin(member);
+        // Now and not when the past was read: what is said meanwhile is counted when it is read from the log.
+        Subscription subscription = subscription(member, from, seed);
         welcoming.add(member);
         tellPast(
                 member,
@@ -163,7 +165,7 @@ final class Reception {
                     List<WireMessage> prelude = new ArrayList<>();
                     prelude.add(engine.encode(started));
                     prelude.addAll(past);
-                    member.connection().joined(member, subscription(member, from, seed), prelude);
+                    member.connection().joined(member, subscription, prelude);
                     if (playback.isKilled()) {
                         sayStopped(member);
                     } else if (member.maySeek()) {
@@ -189,6 +191,7 @@ final class Reception {
         // Changes of the state were missed as well.
         WireMessage view = engine.encode(new Frame.State(playback.view()));
         long from = audience.pin(member);
+        Subscription subscription = subscription(member, from, seed);
         boolean near = seen.epoch() == seed.epoch() && isNear(seen.index());
         tellPast(
                 member,
@@ -199,7 +202,7 @@ final class Reception {
                     List<WireMessage> missed = new ArrayList<>();
                     missed.add(view);
                     missed.addAll(past);
-                    member.connection().caughtUp(member, subscription(member, from, seed), missed);
+                    member.connection().caughtUp(member, subscription, missed);
                     if (member.maySeek()) {
                         tellOutline(member, from);
                     }
@@ -343,6 +346,10 @@ final class Reception {
     }
 
     private void tellOutline(Member member, long after) {
-        engine.driver.block(() -> member.connection().tell(member, after, timeline.outline()));
+        new Errand(engine.driver, playback.loop())
+                .send(
+                        timeline::outline,
+                        outline -> member.connection().tell(member, after, outline),
+                        playback::outlineFailed);
     }
 }

@@ -8,8 +8,24 @@ import java.util.Optional;
  * without state.
  */
 public interface ControlProtocol {
+    /** What the subprotocols of every version and encoding begin with. */
+    String FAMILY = "rallycast.";
+
     /** The WebSocket subprotocol of this encoding. */
     String subprotocol();
+
+    /**
+     * Whether a client that asks for these subprotocols can't be served: it asks for some of {@link #FAMILY}, and for none
+     * that this is. Who asks for no subprotocol at all, or for foreign ones only, is served all the same.
+     *
+     * @param requested the subprotocols that the client asked for in its handshake, in any order
+     */
+    default boolean isUnsupported(List<String> requested) {
+        return requested.stream().anyMatch(name -> name.startsWith(FAMILY))
+                && requested.stream()
+                        .noneMatch(name -> name.equals(subprotocol())
+                                || name.equals(batchSubprotocol().orElse(null)));
+    }
 
     /**
      * Reads one command.

@@ -66,10 +66,16 @@ public record Limits(
         }
     }
 
+    /** What clients are told is in milliseconds. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** So long that it is never over, and short enough for every unit and sum that it is used in. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /**
-     * Checks every limit.
+     * Checks every limit. A time of more than 36,500 days becomes that, so that a host may give any as "never".
      *
-     * @throws IllegalArgumentException if one is not above zero
+     * @throws IllegalArgumentException if a number is not above zero, or a time is less than a millisecond
      */
     public Limits {
         requirePositive(maxMessageBytes, "maxMessageBytes");
@@ -82,12 +88,12 @@ public record Limits(
         requirePositive(maxPendingReplies, "maxPendingReplies");
         requirePositive(maxCatchUp, "maxCatchUp");
         requirePositive(maxRecent, "maxRecent");
-        requirePositive(heartbeat, "heartbeat");
-        requirePositive(ping, "ping");
-        requirePositive(pong, "pong");
-        requirePositive(sendTimeout, "sendTimeout");
-        requirePositive(firstMessage, "firstMessage");
-        requirePositive(reconnectWithin, "reconnectWithin");
+        heartbeat = requireTime(heartbeat, "heartbeat");
+        ping = requireTime(ping, "ping");
+        pong = requireTime(pong, "pong");
+        sendTimeout = requireTime(sendTimeout, "sendTimeout");
+        firstMessage = requireTime(firstMessage, "firstMessage");
+        reconnectWithin = requireTime(reconnectWithin, "reconnectWithin");
         requirePositive(maxConnections, "maxConnections");
         requirePositive(maxConnectionsPerUser, "maxConnectionsPerUser");
         requirePositive(maxSessionsPerGame, "maxSessionsPerGame");
@@ -109,10 +115,12 @@ public record Limits(
         }
     }
 
-    private static void requirePositive(Duration value, String name) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " is " + value + ": expected above 0");
+    private static Duration requireTime(Duration value, String name) {
+        requireNonNull(value, name);
+        if (value.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(name + " is " + value + ": expected at least 1 ms");
         }
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 
     /** Collects limits. Not thread-safe. */
@@ -254,9 +262,9 @@ public record Limits(
         }
 
         /**
-         * The limits.
+         * The limits. A time of more than 36,500 days becomes that.
          *
-         * @throws IllegalArgumentException if one is not above zero
+         * @throws IllegalArgumentException if a number is not above zero, or a time is less than a millisecond
          */
         public Limits build() {
             return new Limits(

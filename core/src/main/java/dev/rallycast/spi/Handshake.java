@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.security.Principal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,15 @@ public record Handshake(
     /** The first value of a header. */
     public Optional<String> header(String name) {
         return first(headers.get(name));
+    }
+
+    /** The WebSocket subprotocols that the client asks for, in its order of preference (RFC 6455, section 11.3.4). */
+    public List<String> subprotocols() {
+        return headers.getOrDefault("Sec-WebSocket-Protocol", List.of()).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** Names the connection only: what a client brings along may be secret. */

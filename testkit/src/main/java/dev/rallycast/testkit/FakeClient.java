@@ -77,10 +77,19 @@ public final class FakeClient implements ClientSession {
     /** Connects as whoever an authenticator says; {@code parameters} are those of the query string. */
     public static FakeClient connect(
             ClientManager clients, Authenticator authenticator, Map<String, String> parameters) {
+        return connect(clients, authenticator, parameters, Map.of());
+    }
+
+    /** As {@link #connect(ClientManager, Authenticator, Map)}, with these headers of the HTTP request. */
+    public static FakeClient connect(
+            ClientManager clients,
+            Authenticator authenticator,
+            Map<String, String> parameters,
+            Map<String, List<String>> headers) {
         FakeClient client = new FakeClient();
         Map<String, List<String>> query = new TreeMap<>();
         parameters.forEach((name, value) -> query.put(name, List.of(value)));
-        Handshake handshake = new Handshake(client.id, URI.create("/stream"), query, Map.of(), null, null);
+        Handshake handshake = new Handshake(client.id, URI.create("/stream"), query, headers, null, null);
         client.handler = clients.connect(client, handshake, authenticator);
         return client;
     }

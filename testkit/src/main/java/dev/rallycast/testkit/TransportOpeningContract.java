@@ -65,14 +65,32 @@ abstract class TransportOpeningContract extends TransportFixture {
     }
 
     @Test
-    void aClientThatAsksForNoSubprotocolOrAnUnknownOneGetsNone() throws Exception {
+    void aClientTakesBatchesIfItAsksForThem() throws Exception {
+        PlainClient client = PlainClient.connectWithSubprotocols(uri(""), "rallycast.v1.json-batch", "rallycast.v1.json");
+
+        assertThat(client.socket.getSubprotocol()).isEqualTo("rallycast.v1.json-batch");
+        assertThat(Await.next(clients.opened).session.takesBatches()).isTrue();
+    }
+
+    @Test
+    void aClientThatAsksForNoSubprotocolOrAForeignOneGetsNone() throws Exception {
         RawWebSocket none = open("");
-        RawWebSocket unknown = open("", "Sec-WebSocket-Protocol: chat, rallycast.v9");
+        RawWebSocket unknown = open("", "Sec-WebSocket-Protocol: chat");
 
         assertThat(none.head()).doesNotContainIgnoringCase("Sec-WebSocket-Protocol:");
-        assertThat(unknown.head()).doesNotContainIgnoringCase("rallycast.v9").doesNotContainIgnoringCase(": chat");
+        assertThat(unknown.head()).doesNotContainIgnoringCase(": chat");
         assertThat(none.readText()).isEqualTo(RecordedClients.HELLO);
         assertThat(unknown.readText()).isEqualTo(RecordedClients.HELLO);
+        assertThat(Await.next(clients.opened).session.takesBatches()).isFalse();
+    }
+
+    @Test
+    void aClientThatAsksForAnotherVersionIsGivenItSoThatItSeesWithWhatItIsClosed() throws Exception {
+        PlainClient client = PlainClient.connectWithSubprotocols(uri(""), "chat", "rallycast.v9", "rallycast.v8");
+
+        assertThat(client.socket.getSubprotocol()).isEqualTo("rallycast.v9");
+        assertThat(Await.next(settings.requests).subprotocols())
+                .containsExactly("chat", "rallycast.v9", "rallycast.v8");
     }
 
     @ParameterizedTest

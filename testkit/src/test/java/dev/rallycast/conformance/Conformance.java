@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What was found wrong with the messages of the test that runs. One for the whole run: messages are written by threads
  * that know of no test, and an exception there would only look like a failure of the server.
  */
-final class Conformance {
+public final class Conformance {
     private static final ProtocolSchemas SCHEMAS = new ProtocolSchemas();
     private static final Queue<String> VIOLATIONS = new ConcurrentLinkedQueue<>();
     private static final LongAdder FRAMES = new LongAdder();
@@ -29,7 +29,7 @@ final class Conformance {
     }
 
     /** What was found since the last call. */
-    static List<String> takeViolations() {
+    public static List<String> takeViolations() {
         List<String> found = new ArrayList<>();
         for (String next = VIOLATIONS.poll(); next != null; next = VIOLATIONS.poll()) {
             found.add(next);

@@ -364,7 +364,7 @@ class SeekTest {
         });
         assertThat(ann.status()).isEqualTo("paused 5/3 @35 x1");
         assertThat(ann.client.frames("snapshot")).hasSize(1 + 5);
-        assertThat(ann.client.frames("ok")).noneMatch(ok -> ok.has("superseded"));
+        assertThat(ann.client.frames("ok")).hasSize(5 + 1).noneMatch(ok -> ok.has("superseded"));
     }
 
     @Test

@@ -48,6 +48,31 @@ class BurstTest {
         assertThat(snapshot.get("index").asLong()).isEqualTo(499);
     }
 
+    @Test
+    void whoLeavesAStreamIsAnsweredInOrderWhereOthersGoOn() {
+        FakeClient bob = rig.join("bob", "pvp");
+        rig.join("eve", "pvp");
+        bob.clear();
+        List<String> ids = new ArrayList<>();
+        inOneTurn(() -> {
+            ids.add(bob.command("scrub", "to", Rig.json("{'index':500}")));
+            ids.add(bob.command("start", "game_id", "m1", "mode", "pvai"));
+            ids.add(bob.command("scrub", "to", Rig.json("{'index':600}")));
+            ids.add(bob.command("stop"));
+            ids.add(bob.command("start", "game_id", "m1", "mode", "pvp"));
+            ids.add(bob.command("step"));
+            ids.add(bob.command("scrub", "to", Rig.json("{'index':700}")));
+            ids.add(bob.command("stop"));
+            ids.add(bob.command("pause"));
+        });
+
+        assertThat(bob.frames().stream()
+                        .filter(frame -> frame.has("id"))
+                        .map(frame -> frame.get("id").asText()))
+                .containsExactlyElementsOf(ids);
+        assertThat(Rig.code(bob.last("error"))).isEqualTo("NOT_STARTED");
+    }
+
     private void inOneTurn(Runnable commands) {
         Stepped once = new Stepped() {
             private boolean done;

@@ -93,7 +93,7 @@ class ConversationTest {
                 .protocol(new ConformingProtocol())
                 .engineLoops(1)
                 .sessionLoops(1)
-                .track(new JoiningTest.CountingTrack("count", Track.Delivery.LOSSLESS))
+                .track(new CountingTrack("count", Track.Delivery.LOSSLESS))
                 .build()) {
             for (String line : Files.readAllLines(file)) {
                 if (!OUTCOME.matcher(line).matches()) {

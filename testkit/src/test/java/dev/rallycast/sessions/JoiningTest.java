@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallycast.model.Game;
-import dev.rallycast.model.GameEvent;
-import dev.rallycast.model.Payload;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.Track;
 import dev.rallycast.testkit.FakeClient;
@@ -236,51 +234,5 @@ class JoiningTest {
         client.frames("track")
                 .forEach(frame -> assertThat(names).contains(frame.path("track").asText()));
         return names;
-    }
-
-    /** How many events there were. */
-    static final class CountingTrack implements Track<Long> {
-        private final String name;
-        private final Delivery delivery;
-
-        CountingTrack(Delivery delivery) {
-            this("count", delivery);
-        }
-
-        CountingTrack(String name, Delivery delivery) {
-            this.name = name;
-            this.delivery = delivery;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public boolean appliesTo(Game game) {
-            return true;
-        }
-
-        @Override
-        public Delivery delivery() {
-            return delivery;
-        }
-
-        @Override
-        public Long initial(Game game) {
-            return 0L;
-        }
-
-        @Override
-        public Long apply(Long state, GameEvent event, Output output) {
-            output.emit(encode(state + 1));
-            return state + 1;
-        }
-
-        @Override
-        public Payload encode(Long state) {
-            return Payload.of(state.toString());
-        }
     }
 }

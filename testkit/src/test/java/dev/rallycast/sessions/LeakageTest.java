@@ -58,7 +58,7 @@ class LeakageTest {
 
     private static void watch(long seed) {
         Random random = new Random(seed);
-        Rig rig = new Rig(builder -> builder.track(new JoiningTest.CountingTrack(Track.Delivery.LATEST))
+        Rig rig = new Rig(builder -> builder.track(new CountingTrack(Track.Delivery.LATEST))
                 .type(SchedulerType.spectator().toBuilder()
                         .stall(List.of(StallPolicy.BURST, StallPolicy.SKIP, StallPolicy.SLIP)
                                 .get(random.nextInt(3)))

@@ -305,7 +305,7 @@ class LimitsTest {
 
     @Test
     void ofATrackOfWhichOnlyTheNewestCountsALaggingSessionGetsTheNewest() {
-        Rig rig = new Rig(builder -> builder.track(new JoiningTest.CountingTrack(Track.Delivery.LATEST)));
+        Rig rig = new Rig(builder -> builder.track(new CountingTrack(Track.Delivery.LATEST)));
         FakeClient ann = rig.join("ann", "spectator");
         FakeClient slow = rig.join("slow", "spectator");
         slow.stopReading();
@@ -315,6 +315,31 @@ class LimitsTest {
         assertThat(slow.last("track").path("data").asLong()).isEqualTo(9);
         assertThat(slow.eventIndices()).isEqualTo(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L));
         assertThat(ann.frames("track")).hasSize(9);
+    }
+
+    @Test
+    void timesMayBeAsLongAsAHostLikes() {
+        Duration never = Duration.ofSeconds(Long.MAX_VALUE);
+        Rig rig = new Rig(builder -> builder.limits(Limits.builder()
+                .heartbeat(never)
+                .ping(never)
+                .pong(never)
+                .sendTimeout(never)
+                .firstMessage(never)
+                .reconnectWithin(never)
+                .build()));
+        FakeClient ann = rig.connect("ann");
+        assertThat(ann.last("hello").path("limits").path("heartbeat_ms").asLong())
+                .isEqualTo(Duration.ofDays(36_500).toMillis());
+        rig.seconds(1_000_000);
+        Rig.start(ann, "spectator");
+        ann.stopReading();
+        rig.seconds(1_000_000);
+        assertThat(ann.isOpen()).isTrue();
+        ann.goOnReading();
+        assertThat(ann.frames("heartbeat")).isEmpty();
+        rig.manager.drain(Duration.ZERO);
+        assertThat(ann.last("draining").path("reconnect_after_ms").asLong()).isPositive();
     }
 
     @Test
@@ -337,7 +362,7 @@ class LimitsTest {
     /** A log so short that two seconds at 100 events a second are too far behind. */
     private static Rig lagging(long blockBytes, Track.Delivery delivery) {
         return new Rig(builder -> builder.blockBytes(blockBytes)
-                .track(new JoiningTest.CountingTrack(delivery))
+                .track(new CountingTrack(delivery))
                 .limits(Limits.builder().maxLagMessages(64).build()));
     }
 }

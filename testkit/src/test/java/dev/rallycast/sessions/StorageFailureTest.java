@@ -42,6 +42,18 @@ class StorageFailureTest {
     }
 
     @Test
+    void aTimelineThatCanNotBeReadIsToldWhenItCan() {
+        fail("read", down);
+        FakeClient ann = rig.join("ann", "pvai", "paused", true);
+        rig.seconds(3);
+        assertThat(ann.frames("timeline")).isEmpty();
+        mend();
+        rig.seconds(1.5);
+        assertThat(ann.frames("timeline")).hasSize(1);
+        assertThat(ann.last("timeline").path("length").asLong()).isEqualTo(Rig.EVENTS);
+    }
+
+    @Test
     void whatCouldNotBeReadGoesOutWhenItCanAndNothingIsLost() {
         FakeClient ann = rig.join("ann", "spectator");
         rig.seconds(10);

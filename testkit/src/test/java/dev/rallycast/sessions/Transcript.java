@@ -3,11 +3,16 @@ package dev.rallycast.sessions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallycast.testkit.FakeClient;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what one client was told: within an epoch the indices of events have no gap and no duplicate, everything else
- * is announced by a snapshot, and nothing of a stream comes before {@code started} or after {@code stopped}.
+ * is announced by a snapshot, and nothing of a stream comes before {@code started} or after {@code stopped}. Events must be
+ * those of {@link Rig#points}, and tracks called {@code all} (lossless), {@code latest}, {@code some} (bounded) and
+ * {@code fresh} (volatile) must be {@link CountingTrack}s: their every message is known, too.
  */
 final class Transcript {
     private final List<JsonNode> frames = new ArrayList<>();
@@ -16,6 +21,15 @@ final class Transcript {
     private long epoch;
     private long index;
     private long revision = -1;
+    private boolean maySeek;
+    /** The event whose message of the lossless track must come before the next event, or −1. */
+    private long owed = -1;
+    /** By track: the event of its last message in this epoch. */
+    private final Map<String, Long> last = new HashMap<>();
+    /** What was dropped of the bounded track since its last message. */
+    private long dropped;
+    /** Whether anybody asked for the lossless track. */
+    private boolean counted;
 
     private Transcript() {}
 
@@ -65,6 +79,8 @@ final class Transcript {
             case "started" -> {
                 started = true;
                 revision = -1;
+                maySeek = frame.path("may").toString().contains("\"scrub\"");
+                forgetTracks();
                 // After a recovery the client goes on from what it has.
                 seeded = frame.path("recovered").asBoolean(false);
                 return null;
@@ -72,6 +88,7 @@ final class Transcript {
             case "stopped" -> {
                 started = false;
                 seeded = false;
+                forgetTracks();
                 return null;
             }
             case "snapshot" -> {
@@ -83,8 +100,17 @@ final class Transcript {
                     return "an older epoch";
                 }
                 seeded = true;
+                if (newEpoch != epoch) {
+                    forgetTracks();
+                }
+                owed = -1;
                 epoch = newEpoch;
                 index = frame.path("index").asLong();
+                for (JsonNode state : frame.path("tracks")) {
+                    if (state.isIntegralNumber() && state.asLong() != index + 1) {
+                        return "a track's state is not that of event " + index;
+                    }
+                }
                 return recent(frame.path("recent"));
             }
             case "event" -> {
@@ -97,15 +123,26 @@ final class Transcript {
                 if (frame.path("index").asLong() != index + 1) {
                     return "event " + frame.path("index") + " after " + index;
                 }
+                if (owed >= 0) {
+                    return "nothing of the lossless track about event " + owed;
+                }
                 index++;
-                return null;
+                owed = counted ? index : -1;
+                return isRecorded(frame) ? null : "not what was recorded";
             }
             case "track" -> {
                 return seeded
                                 && frame.path("epoch").asLong() == epoch
                                 && frame.path("index").asLong() <= index
-                        ? null
+                        ? track(frame)
                         : "a track frame before its event, or of another epoch";
+            }
+            case "gap" -> {
+                dropped += frame.path("dropped").asLong();
+                return frame.path("track").asText().equals("some") ? null : "a gap in what is not bounded";
+            }
+            case "timeline" -> {
+                return maySeek ? null : "a timeline for someone who may not seek";
             }
             case "state" -> {
                 long newRevision = frame.path("revision").asLong();
@@ -119,15 +156,54 @@ final class Transcript {
         }
     }
 
+    private void forgetTracks() {
+        last.clear();
+        dropped = 0;
+        owed = -1;
+    }
+
+    private @Nullable String track(JsonNode frame) {
+        String name = frame.path("track").asText();
+        if (!name.equals("all") && !name.equals("latest") && !name.equals("some") && !name.equals("fresh")) {
+            return null;
+        }
+        long of = frame.path("index").asLong();
+        if (frame.path("data").asLong() != of + 1) {
+            return "not what the track says of event " + of;
+        }
+        Long before = last.put(name, of);
+        if (before != null && of <= before) {
+            return "a track frame of event " + of + " after that of event " + before;
+        }
+        if (name.equals("all")) {
+            counted = true;
+            owed = -1;
+            return of == index ? null : "a lossless track that is late";
+        }
+        if (name.equals("some")) {
+            long missed = before == null ? dropped : of - before - 1;
+            long told = dropped;
+            dropped = 0;
+            return missed == told ? null : missed + " messages are missing, and the client was told of " + told;
+        }
+        return null;
+    }
+
+    private boolean isRecorded(JsonNode event) {
+        return event.path("data").path("n").asLong(-1) == index;
+    }
+
     private String recent(JsonNode recent) {
         long expected = index - recent.size() + 1;
         if (recent.size() != Math.min(50, index + 1)) {
             return recent.size() + " recent events at index " + index;
         }
         for (JsonNode event : recent) {
-            if (event.path("index").asLong() != expected++) {
+            if (event.path("index").asLong() != expected
+                    || event.path("data").path("n").asLong(-1) != expected) {
                 return "recent events with a gap";
             }
+            expected++;
         }
         return null;
     }

@@ -66,9 +66,9 @@ class RallycastEndpointTest {
 
     @Test
     void aClientTakesBatchesIfItAsksForThem() throws Exception {
-        TestClient plain = TestClient.connect(server.uri("/stream"), "rallycast.v1.json");
+        TestClient plain = TestClient.connectWithSubprotocols(server.uri("/stream"), "rallycast.v1.json");
         Connection withoutBatches = take(clients.opened);
-        TestClient batches = TestClient.connect(server.uri("/stream"), "rallycast.v1.json-batch");
+        TestClient batches = TestClient.connectWithSubprotocols(server.uri("/stream"), "rallycast.v1.json-batch");
         Connection withBatches = take(clients.opened);
 
         assertThat(plain.socket.getSubprotocol()).isEqualTo("rallycast.v1.json");

@@ -30,8 +30,8 @@ final class TestClient implements WebSocket.Listener {
         return new TestClient(HttpClient.newHttpClient().newWebSocketBuilder(), uri);
     }
 
-    static TestClient connect(URI uri, String subprotocol) throws Exception {
-        return new TestClient(HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(subprotocol), uri);
+    static TestClient connectWithSubprotocols(URI uri, String first, String... others) throws Exception {
+        return new TestClient(HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(first, others), uri);
     }
 
     String closed() throws ExecutionException, InterruptedException, TimeoutException {
