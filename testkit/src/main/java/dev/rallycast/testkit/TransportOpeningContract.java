@@ -66,7 +66,8 @@ abstract class TransportOpeningContract extends TransportFixture {
 
     @Test
     void aClientTakesBatchesIfItAsksForThem() throws Exception {
-        PlainClient client = PlainClient.connectWithSubprotocols(uri(""), "rallycast.v1.json-batch", "rallycast.v1.json");
+        PlainClient client =
+                PlainClient.connectWithSubprotocols(uri(""), "rallycast.v1.json-batch", "rallycast.v1.json");
 
         assertThat(client.socket.getSubprotocol()).isEqualTo("rallycast.v1.json-batch");
         assertThat(Await.next(clients.opened).session.takesBatches()).isTrue();

@@ -69,7 +69,7 @@ class BatchTest {
 
     @Test
     void aBatchIsBounded() {
-        Rig rig = new Rig(builder -> builder.track(new JoiningTest.CountingTrack("all", Track.Delivery.LOSSLESS)));
+        Rig rig = new Rig(builder -> builder.track(new CountingTrack("all", Track.Delivery.LOSSLESS)));
         FakeClient bea = joinForBatches(rig);
         bea.clear();
         rig.clock.jump(Duration.ofSeconds(60));
