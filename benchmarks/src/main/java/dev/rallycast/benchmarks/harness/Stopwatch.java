@@ -1,4 +1,4 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import dev.rallycast.time.Ticker;
 import java.lang.management.ManagementFactory;
@@ -11,9 +11,9 @@ import java.lang.management.ThreadMXBean;
  * @param cpu time that the calling thread has had a processor; it stands still while other programs have it, and while the
  *     disk is waited for
  */
-record Stopwatch(Ticker wall, Ticker cpu) {
+public record Stopwatch(Ticker wall, Ticker cpu) {
     /** The JVM's own clocks. */
-    static Stopwatch system() {
+    public static Stopwatch system() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return new Stopwatch(
                 Ticker.system(),

@@ -1,4 +1,4 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,18 +11,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says what a measurement ran on. */
-final class Machine {
+public final class Machine {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
     /** Adds what matters to a report. */
-    static void describe(Report report, Path data) throws IOException {
+    public static void describe(Report report) throws IOException {
+        describe(report, "");
+    }
+
+    /** Adds what matters to a report, the file system of a directory too. */
+    public static void describe(Report report, Path data) throws IOException {
+        describe(report, ", file system " + Files.getFileStore(data).type());
+    }
+
+    private static void describe(Report report, String fileSystem) throws IOException {
         report.condition("CPU", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " logical cores");
         report.condition(
-                "OS",
-                property("os.name") + " " + property("os.version") + " " + property("os.arch") + ", file system "
-                        + Files.getFileStore(data).type());
+                "OS", property("os.name") + " " + property("os.version") + " " + property("os.arch") + fileSystem);
         report.condition(
                 "JDK",
                 property("java.vm.name") + " " + property("java.vm.version") + " (" + property("java.vendor") + "), "

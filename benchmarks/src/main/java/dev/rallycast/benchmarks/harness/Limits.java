@@ -1,4 +1,4 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +11,34 @@ import org.jspecify.annotations.Nullable;
  * @param goal what is aimed at
  * @param moonshot what would be remarkable, if there is such a limit
  */
-record Limits(
+public record Limits(
         boolean atLeast,
         String unit,
         double gate,
         double goal,
         @Nullable Double moonshot) {
     /** Limits of a ratio that should be small. */
-    static Limits atMost(double gate, double goal, @Nullable Double moonshot) {
+    public static Limits atMost(double gate, double goal, @Nullable Double moonshot) {
         return new Limits(false, "x", gate, goal, moonshot);
     }
 
     /** Limits of a ratio that should be great. */
-    static Limits atLeast(double gate, double goal, @Nullable Double moonshot) {
+    public static Limits atLeast(double gate, double goal, @Nullable Double moonshot) {
         return new Limits(true, "x", gate, goal, moonshot);
     }
 
+    /** Limits of a time in milliseconds that should be small. */
+    public static Limits atMostMillis(double gate, double goal) {
+        return new Limits(false, " ms", gate, goal, null);
+    }
+
+    /** Limits of a size in bytes that should be small. */
+    public static Limits atMostBytes(double gate, double goal) {
+        return new Limits(false, " B", gate, goal, null);
+    }
+
     /** What a figure has reached. */
-    String verdict(double value) {
+    public String verdict(double value) {
         if (moonshot != null && reaches(value, moonshot)) {
             return "moonshot reached";
         }
@@ -39,7 +49,7 @@ record Limits(
     }
 
     /** A limit with its direction and unit. */
-    String text(@Nullable Double limit) {
+    public String text(@Nullable Double limit) {
         return limit == null ? "" : (atLeast ? ">= " : "<= ") + Figures.limit(limit) + unit;
     }
 

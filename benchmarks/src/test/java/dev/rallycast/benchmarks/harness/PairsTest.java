@@ -1,4 +1,4 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

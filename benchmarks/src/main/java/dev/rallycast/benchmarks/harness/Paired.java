@@ -1,10 +1,10 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** The rounds of two sides that took turns: nanoseconds an operation, the same round of both at the same place. */
-final class Paired {
+public final class Paired {
     private final double[] ours;
     private final double[] peer;
     private final double[] oursCpu;
@@ -18,7 +18,7 @@ final class Paired {
      * @param oursCpu processor time of ours
      * @param peerCpu processor time of the peer
      */
-    Paired(double[] ours, double[] peer, double[] oursCpu, double[] peerCpu) {
+    public Paired(double[] ours, double[] peer, double[] oursCpu, double[] peerCpu) {
         this.ours = ours;
         this.peer = peer;
         this.oursCpu = oursCpu;
@@ -26,27 +26,27 @@ final class Paired {
     }
 
     /** The best round of ours. */
-    double oursBest() {
+    public double oursBest() {
         return best(ours);
     }
 
     /** The best round of the peer. */
-    double peerBest() {
+    public double peerBest() {
         return best(peer);
     }
 
     /** How many times the peer's cost ours is: best round by best round. */
-    double cost() {
+    public double cost() {
         return oursBest() / peerBest();
     }
 
     /** How many times cheaper than the peer ours is: best round by best round. */
-    double gain() {
+    public double gain() {
         return peerBest() / oursBest();
     }
 
     /** The ratio by other measures, so that its noise can be seen; {@code inverse} for {@link #gain()}. */
-    String spread(boolean inverse) {
+    public String spread(boolean inverse) {
         double[] pairs = new double[ours.length];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = inverse ? peer[i] / ours[i] : ours[i] / peer[i];

@@ -1,7 +1,8 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -10,7 +11,7 @@ class ReportTest {
 
     @Test
     void aRowHasTheFigureItsLimitsAndWhatItReached() {
-        Report report = new Report();
+        Report report = new Report("Speed", "All ratios.", "best");
         report.condition("CPU", "abacus");
         report.add(Row.of("B1", "seek", "raw read", Limits.atMost(2, 1.25, 0.25), PAIRED));
         report.note("done");
@@ -32,7 +33,7 @@ class ReportTest {
 
     @Test
     void rowsAreInTheOrderOfTheGoals() {
-        Report report = new Report();
+        Report report = new Report("Speed", "All ratios.", "best");
         for (String id : new String[] {"open", "B10", "B2", "B1"}) {
             report.add(Row.of(id, "q", "p", Limits.atMost(1, 1, null), PAIRED));
         }
@@ -43,11 +44,22 @@ class ReportTest {
     }
 
     @Test
-    void theCostOfSyncLevelsIsATableOfItsOwn() {
-        Report report = new Report();
-        report.sync(
-                "1 event", PAIRED, new Paired(new double[] {4e6}, new double[] {2e6}, new double[1], new double[1]));
+    void whatWasNotMeasuredSaysWhy() {
+        Report report = new Report("Speed", "All ratios.", "best");
+        report.add(Row.notMeasured("D3", "q", "p", Limits.atMost(1.6, 1.25, null), "no adapter"));
 
-        assertThat(report.markdown().lines()).contains("| 1 event | 200 ns | 100 ns | 4.00 ms | 2.00 ms | 20,000x |");
+        assertThat(report.markdown().lines())
+                .contains("| D3 | q | p | not measured | <= 1.6x | <= 1.25x |  |  |  | no adapter |");
+    }
+
+    @Test
+    void linesOfOneCaptionAreATableOfTheirOwn() {
+        Report report = new Report("Speed", "All ratios.", "best");
+        report.addTo("Also:", List.of("a", "b"), List.of("1", "2"));
+        report.addTo("Also:", List.of("a", "b"), List.of("3", "4"));
+
+        assertThat(report.markdown())
+                .startsWith("# Speed\n\n")
+                .endsWith("\nAlso:\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n");
     }
 }

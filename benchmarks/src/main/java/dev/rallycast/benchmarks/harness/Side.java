@@ -1,10 +1,10 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import java.io.IOException;
 
 /** One side of a comparison. */
 @FunctionalInterface
-interface Side {
+public interface Side {
     /** Does a round's work; the result goes into a checksum that is printed, so that no work can be left out. */
     long run(int round) throws IOException;
 

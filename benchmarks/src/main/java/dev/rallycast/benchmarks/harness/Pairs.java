@@ -1,18 +1,18 @@
-package dev.rallycast.benchmarks.storage;
+package dev.rallycast.benchmarks.harness;
 
 import java.io.IOException;
 
 /** Runs two sides in turns, so that what disturbs one disturbs the other. Not thread-safe. */
-final class Pairs {
+public final class Pairs {
     private final Stopwatch stopwatch;
     private long checksum;
 
-    Pairs(Stopwatch stopwatch) {
+    public Pairs(Stopwatch stopwatch) {
         this.stopwatch = stopwatch;
     }
 
     /** Of all results so far. */
-    long checksum() {
+    public long checksum() {
         return checksum;
     }
 
@@ -24,7 +24,7 @@ final class Pairs {
      * @param ourOperations what one round of ours is divided by
      * @param peerOperations what one round of the peer is divided by
      */
-    Paired measure(int warmups, int rounds, Side ours, long ourOperations, Side peer, long peerOperations)
+    public Paired measure(int warmups, int rounds, Side ours, long ourOperations, Side peer, long peerOperations)
             throws IOException {
         double[] ourWall = new double[rounds];
         double[] peerWall = new double[rounds];
