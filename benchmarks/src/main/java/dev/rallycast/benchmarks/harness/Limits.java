@@ -33,8 +33,8 @@ public record Limits(
     }
 
     /** Limits of a size in bytes that should be small. */
-    public static Limits atMostBytes(double gate, double goal) {
-        return new Limits(false, " B", gate, goal, null);
+    public static Limits atMostBytes(double gate, double goal, @Nullable Double moonshot) {
+        return new Limits(false, " B", gate, goal, moonshot);
     }
 
     /** What a figure has reached. */
