@@ -32,10 +32,10 @@ final class Child implements AutoCloseable {
     private static final int KEPT_LINES = 20;
     private static final int PATIENCE_SECONDS = 120;
     private static final int GOODBYE_SECONDS = 2;
-    private static final Queue<Process> RUNNING = new ConcurrentLinkedQueue<>();
+    private static final Queue<Child> RUNNING = new ConcurrentLinkedQueue<>();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "children"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Child::kill), "children"));
     }
 
     private final String name;
@@ -71,8 +71,8 @@ final class Child implements AutoCloseable {
                 main));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).start();
-        RUNNING.add(process);
         Child child = new Child(name, process, folder);
+        RUNNING.add(child);
         try {
             child.answer("start");
             return child;
@@ -169,12 +169,25 @@ final class Child implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         } finally {
-            RUNNING.remove(process);
+            RUNNING.remove(this);
             delete(folder);
         }
     }
 
+    /** This process is being ended. */
+    private void kill() {
+        try {
+            process.destroyForcibly().waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        delete(folder);
+    }
+
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
