@@ -1,5 +1,7 @@
 package dev.rallycast.benchmarks;
 
+import dev.rallycast.benchmarks.fanout.FanoutBenchmark;
+import dev.rallycast.benchmarks.sockets.SocketsBenchmark;
 import dev.rallycast.benchmarks.storage.HugeRecording;
 import dev.rallycast.benchmarks.storage.StorageBenchmark;
 import java.util.Arrays;
@@ -17,6 +19,12 @@ public final class Benchmarks {
               java -Xmx64m -jar rallycast-benchmarks.jar huge [OPTION]...
                   plays, opens and seeks in a recording of 10 million events in a small heap
 
+              java -jar rallycast-benchmarks.jar fanout [OPTION]...
+                  prints ratios of the fan-out in memory to other ways of doing it
+
+              java -jar rallycast-benchmarks.jar sockets [OPTION]...
+                  prints ratios of servers in several containers to the bare containers
+
             Each of them takes --help.
             """;
 
@@ -29,6 +37,8 @@ public final class Benchmarks {
         switch (name) {
             case "storage" -> StorageBenchmark.main(options);
             case "huge" -> HugeRecording.main(options);
+            case "fanout" -> FanoutBenchmark.main(options);
+            case "sockets" -> SocketsBenchmark.main(options);
             case "--help", "-h" -> System.out.print(HELP);
             default -> {
                 System.err.println(

@@ -1,5 +1,10 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Figures;
+import dev.rallycast.benchmarks.harness.Limits;
+import dev.rallycast.benchmarks.harness.Paired;
+import dev.rallycast.benchmarks.harness.Row;
+import dev.rallycast.benchmarks.harness.Side;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
@@ -53,7 +58,17 @@ final class AppendRows {
         for (Batch batch : BATCHES) {
             Paired os = appends(batch, SyncLevel.OS, false);
             Paired disk = appends(batch, SyncLevel.DISK, false);
-            suite.report().sync(batch.label(), os, disk);
+            suite.report()
+                    .addTo(
+                            "Cost of one append, by what it has survived when it returns:",
+                            List.of("batch", "OS", "bare write", "DISK", "bare write and force", "DISK by OS"),
+                            List.of(
+                                    batch.label(),
+                                    Figures.time(os.oursBest()),
+                                    Figures.time(os.peerBest()),
+                                    Figures.time(disk.oursBest()),
+                                    Figures.time(disk.peerBest()),
+                                    Figures.ratio(disk.oursBest() / os.oursBest())));
             appends(batch, SyncLevel.OS, true);
         }
         for (Batch batch : BATCHES) {

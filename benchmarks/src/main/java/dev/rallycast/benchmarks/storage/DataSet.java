@@ -1,5 +1,6 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Progress;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.rallycast.benchmarks.storage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.rallycast.benchmarks.harness.Progress;
 import dev.rallycast.model.CorruptRecordingException;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;

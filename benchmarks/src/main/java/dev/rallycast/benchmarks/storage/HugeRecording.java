@@ -1,5 +1,8 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Figures;
+import dev.rallycast.benchmarks.harness.Progress;
+import dev.rallycast.benchmarks.harness.UsageException;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.spi.Recording;

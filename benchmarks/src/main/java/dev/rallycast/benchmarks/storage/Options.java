@@ -1,5 +1,6 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.UsageException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -1,5 +1,10 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Figures;
+import dev.rallycast.benchmarks.harness.Limits;
+import dev.rallycast.benchmarks.harness.Paired;
+import dev.rallycast.benchmarks.harness.Row;
+import dev.rallycast.benchmarks.harness.Side;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.storage.file.FileGameStorage;

@@ -2,6 +2,13 @@ package dev.rallycast.benchmarks.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rallycast.benchmarks.harness.Figures;
+import dev.rallycast.benchmarks.harness.Machine;
+import dev.rallycast.benchmarks.harness.Pairs;
+import dev.rallycast.benchmarks.harness.Progress;
+import dev.rallycast.benchmarks.harness.Report;
+import dev.rallycast.benchmarks.harness.Stopwatch;
+import dev.rallycast.benchmarks.harness.UsageException;
 import dev.rallycast.model.ReplayException;
 import dev.rallycast.storage.file.IndexDensity;
 import java.io.IOException;
@@ -68,7 +75,10 @@ public final class StorageBenchmark {
     String measure(Path root, Sizes sizes) throws IOException {
         Files.createDirectories(root);
         Progress progress = new Progress(err, stopwatch.wall());
-        Report report = new Report();
+        Report report = new Report(
+                "Storage: recordings in files against raw file access",
+                "Measured = best round by best round, wall time. Best = the time of one operation, ours : peer.",
+                "best");
         Pairs pairs = new Pairs(stopwatch);
         Suite suite = new Suite(sizes, new Generator(SEED), pairs, report, progress);
         DataSet small = make(suite, root, sizes.small());

@@ -1,5 +1,12 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Limits;
+import dev.rallycast.benchmarks.harness.Paired;
+import dev.rallycast.benchmarks.harness.Pairs;
+import dev.rallycast.benchmarks.harness.Progress;
+import dev.rallycast.benchmarks.harness.Report;
+import dev.rallycast.benchmarks.harness.Row;
+import dev.rallycast.benchmarks.harness.Side;
 import java.io.IOException;
 
 /** What the parts of the storage benchmark share. */

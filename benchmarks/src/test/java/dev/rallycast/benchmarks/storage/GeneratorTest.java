@@ -2,6 +2,7 @@ package dev.rallycast.benchmarks.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.benchmarks.harness.Progress;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.spi.Recording;

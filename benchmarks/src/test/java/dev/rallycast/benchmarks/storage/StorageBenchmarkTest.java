@@ -3,6 +3,7 @@ package dev.rallycast.benchmarks.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallycast.benchmarks.harness.Stopwatch;
 import dev.rallycast.time.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

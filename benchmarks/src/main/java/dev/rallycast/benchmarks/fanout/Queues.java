@@ -1,0 +1,69 @@
+package dev.rallycast.benchmarks.fanout;
+
+import dev.rallycast.benchmarks.harness.Events;
+import dev.rallycast.model.Payload;
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.protocol.json.JsonControlProtocol;
+import dev.rallycast.spi.SendCallback;
+import dev.rallycast.time.Ticker;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/**
+ * The usual way, as the peer: a bounded queue for each session. An event goes into all queues, then all queues are emptied
+ * into the same kind of sessions as ours, on the calling thread.
+ */
+final class Queues {
+    private static final int CAPACITY = 32;
+    private static final SendCallback DONE = failure -> {};
+
+    private final ControlProtocol protocol = new JsonControlProtocol();
+    private final Payload payload;
+    private final boolean encodeOnce;
+    private final Tally tally;
+    private final Subscriber[] subscribers;
+    private long published;
+
+    /** A session and what waits for it. */
+    private record Subscriber(SilentSession session, ArrayBlockingQueue<WireMessage> queue) {}
+
+    Queues(int size, boolean encodeOnce, Payload payload, Ticker ticker) {
+        this.payload = payload;
+        this.encodeOnce = encodeOnce;
+        tally = new Tally(ticker);
+        subscribers = new Subscriber[size];
+        for (int i = 0; i < size; i++) {
+            subscribers[i] = new Subscriber(new SilentSession("s" + i, tally), new ArrayBlockingQueue<>(CAPACITY));
+        }
+    }
+
+    /** Publishes the next events one after the other, each brought to all before the next; returns the bytes. */
+    long publish(int count) {
+        long before = tally.messages();
+        long bytes = tally.bytes();
+        for (int i = 0; i < count; i++) {
+            next();
+        }
+        tally.require(before, (long) count * subscribers.length);
+        return tally.bytes() - bytes;
+    }
+
+    private void next() {
+        WireMessage shared = encode();
+        for (Subscriber subscriber : subscribers) {
+            if (!subscriber.queue.offer(encodeOnce ? shared : encode())) {
+                throw new IllegalStateException("a queue is full");
+            }
+        }
+        for (Subscriber subscriber : subscribers) {
+            for (WireMessage message = subscriber.queue.poll(); message != null; message = subscriber.queue.poll()) {
+                subscriber.session.send(message, DONE);
+            }
+        }
+        published++;
+    }
+
+    private WireMessage encode() {
+        return protocol.encode(Events.frame(published, published * 1_000_000, payload));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.rallycast.benchmarks.sockets;
+
+import dev.rallycast.benchmarks.sockets.receiver.ReceiverProgram;
+import dev.rallycast.benchmarks.sockets.server.ServerProgram;
+import java.io.IOException;
+
+/** A server's process with one container, and the process of its clients. Not thread-safe. */
+final class Pair implements AutoCloseable {
+    static final int FRAME_BYTES = 300;
+
+    /** From the start of a paced run to its first event. */
+    static final long LEAD_NANOS = 500_000_000;
+
+    private static final String NONE = "-";
+    /** One object a frame, and several of them if they are due together. */
+    private static final String LINES = "rallycast.v1.jsonl,rallycast.v1.json";
+
+    private final Container container;
+    private final Child server;
+    private final Child clients;
+    private final String port;
+
+    /** What a run cost. */
+    record Cost(long cpuNanos, long wallNanos, long base) {}
+
+    /** How late events came, in nanoseconds. */
+    record Latency(long count, long p50, long p99, long max) {}
+
+    Pair(Container container) throws IOException {
+        this.container = container;
+        server = Child.start(
+                "the server with " + container.label(),
+                container.classPath(),
+                ServerProgram.class.getName(),
+                container.id(),
+                Integer.toString(FRAME_BYTES));
+        try {
+            clients = Child.start(
+                    "the clients' process", System.getProperty("java.class.path", ""), ReceiverProgram.class.getName());
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        try {
+            String[] ports = server.ask("ports");
+            port = ports[0];
+            clients.ask("acks", ports[1]);
+            server.ask("accept");
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    Container container() {
+        return container;
+    }
+
+    /** Opens connections of the bare loop, so that there are {@code all} of them. */
+    void connectBare(int count, int all) throws IOException {
+        clients.ask("connect", count, port, "/bare", NONE, NONE, "hears");
+        server.ask("bare-sessions", all);
+    }
+
+    /** Opens connections that watch a game. */
+    void connect(int count, String game) throws IOException {
+        clients.ask("connect", count, port, "/stream", NONE, game, "hears");
+    }
+
+    /** Opens connections that watch a game, and take several events in a frame if the server can do that. */
+    void connectForLines(int count, String game) throws IOException {
+        clients.ask("connect", count, port, "/stream", LINES, game, "hears");
+    }
+
+    /** Opens connections that watch a game and read nothing. */
+    void connectDeaf(int count, String game) throws IOException {
+        clients.ask("connect", count, port, "/stream", NONE, game, "deaf");
+    }
+
+    /** Ends all connections. */
+    void disconnect() throws IOException {
+        clients.ask("disconnect");
+    }
+
+    void recordLive(String game) throws IOException {
+        server.ask("live", game);
+    }
+
+    void recordPaced(String game, int events, long gapNanos) throws IOException {
+        server.ask("recording", game, events, LEAD_NANOS, gapNanos);
+    }
+
+    /** Halts the playback of a recording, which began when its first client came. */
+    void halt(String game) throws IOException {
+        server.ask("halt", game);
+    }
+
+    /** A closed loop of the container alone. */
+    Cost bare(int count, boolean blocking, int events) throws IOException {
+        clients.ask("expect", count);
+        return cost(server.ask("bare", blocking ? "blocking" : "async", count, events));
+    }
+
+    /** A closed loop of ours: so many events at a time, appended to a game that so many clients watch. */
+    Cost ours(String game, int count, int batch, int steps) throws IOException {
+        clients.ask("expect", (long) count * batch);
+        return cost(server.ask("ours", game, batch, steps));
+    }
+
+    /** How late events come that the container alone sends at a fixed distance. */
+    Latency barePaced(int count, boolean blocking, int events, long gapNanos) throws IOException {
+        clients.ask("expect", (long) count * events);
+        clients.ask("record", gapNanos);
+        return latency(
+                cost(server.ask("bare-paced", blocking ? "blocking" : "async", count, events, LEAD_NANOS, gapNanos)));
+    }
+
+    /** How late events of a recording come that so many hearing clients watch. */
+    Latency oursPaced(String game, int count, int events, long gapNanos) throws IOException {
+        clients.ask("expect", (long) count * events);
+        clients.ask("record", gapNanos);
+        return latency(cost(server.ask("ours-paced", game, LEAD_NANOS)));
+    }
+
+    /** About how many bytes the server keeps for clients that have not read them. */
+    long queuedBytes() throws IOException {
+        return Long.parseLong(server.ask("queued")[0]);
+    }
+
+    private Latency latency(Cost cost) throws IOException {
+        String[] figures = clients.ask("latencies", cost.base());
+        return new Latency(
+                Long.parseLong(figures[0]),
+                Long.parseLong(figures[1]),
+                Long.parseLong(figures[2]),
+                Long.parseLong(figures[3]));
+    }
+
+    private static Cost cost(String[] figures) {
+        return new Cost(Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]));
+    }
+
+    @Override
+    public void close() {
+        try {
+            clients.close();
+        } finally {
+            server.close();
+        }
+    }
+}

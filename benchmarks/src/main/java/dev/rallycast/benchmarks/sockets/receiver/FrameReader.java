@@ -1,0 +1,118 @@
+package dev.rallycast.benchmarks.sockets.receiver;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Finds the messages in what a WebSocket server sends: a frame may hold several of them, separated by line feeds, and one
+ * may be spread over several frames. Not thread-safe.
+ */
+final class FrameReader {
+    private static final int OPCODE = 0x0F;
+    private static final int FINAL = 0x80;
+    private static final int CLOSE = 8;
+    private static final int MAX_HEADER = 10;
+    /** Where the kind of message begins: behind <code>{"type":"</code>. */
+    private static final int TYPE_AT = 9;
+
+    private final byte[] header = new byte[MAX_HEADER];
+    private int headerLength;
+    /** Bytes of the frame's payload that are still to come; −1 while its header is read. */
+    private long rest = -1;
+
+    private boolean control;
+    private boolean last;
+    private long column;
+    private byte first;
+    private byte second;
+    private boolean welcomed;
+
+    /** Whether a snapshot has come, after which nothing but what happens from then on does. */
+    boolean isWelcomed() {
+        return welcomed;
+    }
+
+    /**
+     * Takes what has come, and returns how many events were completed by it.
+     *
+     * @throws IOException if the server closes
+     */
+    int take(ByteBuffer in) throws IOException {
+        byte[] bytes = in.array();
+        int at = in.arrayOffset() + in.position();
+        int end = in.arrayOffset() + in.limit();
+        int events = 0;
+        while (true) {
+            if (rest < 0) {
+                if (at == end) {
+                    break;
+                }
+                header[headerLength++] = bytes[at++];
+                if (headerLength == headerSize()) {
+                    begin();
+                }
+            } else {
+                int upTo = (int) Math.min(end, at + rest);
+                rest -= upTo - at;
+                if (!control) {
+                    for (; at < upTo; at++) {
+                        events += take(bytes[at]);
+                    }
+                }
+                at = upTo;
+                if (rest > 0) {
+                    break;
+                }
+                if (!control && last) {
+                    events += endMessage();
+                }
+                rest = -1;
+                headerLength = 0;
+            }
+        }
+        in.position(in.limit());
+        return events;
+    }
+
+    private int headerSize() {
+        if (headerLength < 2) {
+            return 2;
+        }
+        int length = header[1] & 0x7F;
+        return length < 126 ? 2 : length == 126 ? 4 : MAX_HEADER;
+    }
+
+    private void begin() throws IOException {
+        int opcode = header[0] & OPCODE;
+        if (opcode == CLOSE) {
+            throw new IOException("the server closed a connection");
+        }
+        control = opcode > CLOSE;
+        last = (header[0] & FINAL) != 0;
+        int size = headerSize();
+        rest = size == 2 ? header[1] & 0x7F : 0;
+        for (int i = 2; i < size; i++) {
+            rest = (rest << 8) | (header[i] & 0xFF);
+        }
+    }
+
+    private int take(byte next) {
+        if (next == '\n') {
+            return endMessage();
+        }
+        if (column == TYPE_AT) {
+            first = next;
+        } else if (column == TYPE_AT + 1) {
+            second = next;
+        }
+        column++;
+        return 0;
+    }
+
+    private int endMessage() {
+        boolean event = column > TYPE_AT + 1 && first == 'e' && second == 'v';
+        welcomed |= column > TYPE_AT + 1 && first == 's' && second == 'n';
+        column = 0;
+        return event ? 1 : 0;
+    }
+}

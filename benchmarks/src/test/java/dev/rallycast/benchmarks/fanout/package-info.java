@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.benchmarks.fanout;
+
+import org.jspecify.annotations.NullMarked;

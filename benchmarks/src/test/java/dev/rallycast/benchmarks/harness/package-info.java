@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.benchmarks.harness;
+
+import org.jspecify.annotations.NullMarked;

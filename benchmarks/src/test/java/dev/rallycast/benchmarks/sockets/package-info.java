@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.benchmarks.sockets;
+
+import org.jspecify.annotations.NullMarked;
