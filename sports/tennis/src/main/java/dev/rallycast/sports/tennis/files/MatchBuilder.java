@@ -22,6 +22,8 @@ import java.util.Map;
  * number and score come out right. Where they can't, the details say from which point on the score may be wrong.
  */
 public final class MatchBuilder {
+    private static final int MAX_JUMP = 100;
+
     private final MatchMetadata match;
     private final List<Played> points = new ArrayList<>();
     private Score score;
@@ -57,13 +59,21 @@ public final class MatchBuilder {
     /**
      * Adds a point.
      *
-     * @throws dev.rallycast.sports.tennis.ImportException if the match is over, or the point is out of order; it is left out
+     * @throws dev.rallycast.sports.tennis.ImportException if the match is over, or the point's number is not above the
+     *     last one or far above it; it is left out
      */
     public void add(SourcePoint point, CsvRow row, String numberColumn) {
         if (point.number() <= lastNumber) {
             throw row.problem(
                     numberColumn,
                     "point " + point.number() + " follows point " + lastNumber + ": expected a greater number");
+        }
+        if (lastNumber > 0 && point.number() - lastNumber > MAX_JUMP) {
+            // Taken as it is, it would make all points after it come too late.
+            throw row.problem(
+                    numberColumn,
+                    "point " + point.number() + " follows point " + lastNumber + ": expected at most " + MAX_JUMP
+                            + " numbers further");
         }
         if (lostBefore) {
             lostBefore = false;

@@ -41,7 +41,8 @@ final class PointString {
             string.separator();
         }
         if (!string.score.isOver()) {
-            throw string.malformed("the string ends before the match is over (" + start.format().text() + ")");
+            throw string.malformed("the string ends before the match is over ("
+                    + start.format().text() + ")");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.rallycast.sports.tennis.files.CsvRow;
 import dev.rallycast.sports.tennis.files.ScoreCheck;
 import dev.rallycast.sports.tennis.files.SourcePoint;
 import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.scoring.SetScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +67,26 @@ final class PointRow {
         }
         String games1 = row.get("P1GamesWon");
         String games2 = row.get("P2GamesWon");
-        return (before, after) -> agrees(one, after, 1)
-                && agrees(two, after, 2)
+        return (before, after) -> agrees(one, before, after, 1)
+                && agrees(two, before, after, 2)
                 && (games1.isEmpty() || games1.equals(Integer.toString(gamesShown(before, after, 1))))
                 && (games2.isEmpty() || games2.equals(Integer.toString(gamesShown(before, after, 2))));
     }
 
-    private static boolean agrees(String label, Score after, int side) {
-        // Some files label the winner of a game with GAME.
-        return label.equals(after.isGameStart() ? "0" : after.label(side))
-                || (after.isGameStart() && label.equals("GAME"));
+    private static boolean agrees(String label, Score before, Score after, int side) {
+        if (!after.isGameStart()) {
+            return label.equals(after.label(side));
+        }
+        if (label.equals("0") || label.equals("GAME")) {
+            return true;
+        }
+        // One layout shows the final count of a tie-break.
+        int sets = after.completedSets().size();
+        if (sets == before.completedSets().size()) {
+            return false;
+        }
+        SetScore set = after.completedSets().get(sets - 1);
+        return set.hasTieBreak() && label.equals(Integer.toString(side == 1 ? set.tieBreak1() : set.tieBreak2()));
     }
 
     /** The games after a point; at the end of a set the files show its final score. */

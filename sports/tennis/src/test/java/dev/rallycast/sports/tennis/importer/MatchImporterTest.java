@@ -52,7 +52,9 @@ class MatchImporterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"match_id,Pt", "a \"b", "\"open", "{\"rallycast\":1}", "''"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"match_id,Pt", "a \"b", "\"open", "{\"rallycast\":1}", "''"})
     void fileThatFitsNoFormatIsRefusedWithTheKnownOnes(String header) throws IOException {
         Path file = file(header + "\n");
 
@@ -92,16 +94,15 @@ class MatchImporterTest {
     void chosenFormatIsTakenWhateverTheFile() throws IOException {
         Path file = file("pbp_id\n");
 
-        assertThatThrownBy(() -> MatchImporter.builder()
-                        .format(new SlamFormat())
-                        .build()
-                        .importTo(file, matches::add))
+        assertThatThrownBy(() ->
+                        MatchImporter.builder().format(new SlamFormat()).build().importTo(file, matches::add))
                 .hasMessageContaining("no matches file");
     }
 
     @Test
     void otherFormatsMayBeGiven() throws IOException {
-        MatchImporter importer = MatchImporter.builder().formats(List.of(new Lines())).build();
+        MatchImporter importer =
+                MatchImporter.builder().formats(List.of(new Lines())).build();
 
         assertThat(importer.importTo(file("lines\n"), matches::add).matches()).isEqualTo(0);
         assertThatThrownBy(() -> importer.detect(file(SLAM))).hasMessageContaining("the columns of lines (lines)");

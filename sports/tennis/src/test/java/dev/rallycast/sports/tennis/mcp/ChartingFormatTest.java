@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChartingFormatTest {
     private static final String ID = "20310704-W-Saltmarsh_Cup-SF-Ines_Marravel-Kaja_Winterlund";
-    private static final String HEADER =
-            "match_id,Pt,Set1,Set2,Gm1,Gm2,Pts,Gm#,TbSet,Svr,1st,2nd,Notes,PtWinner";
+    private static final String HEADER = "match_id,Pt,Set1,Set2,Gm1,Gm2,Pts,Gm#,TbSet,Svr,1st,2nd,Notes,PtWinner";
     private static final String MATCHES_HEADER =
             "match_id,Player 1,Player 2,Pl 1 hand,Pl 2 hand,Date,Tournament,Round,Time,Court,Surface,Umpire,Best of,"
                     + "Final TB?,Charted by";
@@ -118,8 +117,8 @@ class ChartingFormatTest {
     void matchesFileTellsNamesSurfaceAndRules(String bestOf, String rule, String format) throws IOException {
         Files.writeString(
                 folder.resolve("charting-w-matches.csv"),
-                MATCHES_HEADER + "\n" + ID + ",Inès Marravel,Kaja Winterlund,R,L,20310704,Saltmarsh Cup,SF,,,Clay,," + bestOf
-                        + "," + rule + ",Ada\n");
+                MATCHES_HEADER + "\n" + ID + ",Inès Marravel,Kaja Winterlund,R,L,20310704,Saltmarsh Cup,SF,,,Clay,,"
+                        + bestOf + "," + rule + ",Ada\n");
 
         strict(file(row(1, "0-0", "S", "", "1")));
 
@@ -141,23 +140,22 @@ class ChartingFormatTest {
 
     @Test
     void pointsAreSortedAndTemplatesOfPointsLeftOut() throws IOException {
-        ImportReport report = strict(file(
-                row(2, "15-0", "6f1*", "", "2"),
-                row(3, "15-15", "", "", ""),
-                row(1, "0-0", "6*", "", "1")));
+        ImportReport report = strict(
+                file(row(2, "15-0", "6f1*", "", "2"), row(3, "15-15", "", "", ""), row(1, "0-0", "6*", "", "1")));
 
         assertThat(report.points()).isEqualTo(2);
         assertThat(point(0).winner()).isEqualTo(1);
         assertThat(point(1).winner()).isEqualTo(2);
-        assertThat(matches.get(0).events()).extracting(event -> event.timeNanos()).isSorted();
+        assertThat(matches.get(0).events())
+                .extracting(event -> event.timeNanos())
+                .isSorted();
     }
 
     @Test
     void columnsOfTheOldLayoutThatOccurTwiceCountBeforeThePoint() throws IOException {
         String header = HEADER + ",Gm1,Gm2,Set1,Set2";
         Path file = Files.writeString(
-                folder.resolve("old.csv"),
-                header + "\n" + row(1, "0-0", "6*", "", "1") + ",9,9,9,9\n");
+                folder.resolve("old.csv"), header + "\n" + row(1, "0-0", "6*", "", "1") + ",9,9,9,9\n");
 
         strict(file);
 
@@ -216,8 +214,7 @@ class ChartingFormatTest {
         assertThat(report.incompleteRows()).isEqualTo(2);
         assertThat(report.problems())
                 .extracting(ImportException::line, ImportException::column)
-                .containsExactly(
-                        tuple(3L, "1st"), tuple(4L, "2nd"));
+                .containsExactly(tuple(3L, "1st"), tuple(4L, "2nd"));
         assertThat(List.of(0, 1, 2, 3)).extracting(i -> point(i).winner()).containsExactly(1, 2, 1, 2);
         assertThat(point(1).detail()).isEqualTo(PointDetail.NONE);
         assertThat(matches.get(0).game().details())
@@ -227,10 +224,8 @@ class ChartingFormatTest {
 
     @Test
     void scoreOfTheNextPointTellsWhoWonALostOne() throws IOException {
-        ImportReport report = lenient(file(
-                row(1, "0-0", "6*", "", "1"),
-                row(2, "15-0", "4f1", "", ""),
-                row(3, "15-15", "6*", "", "1")));
+        ImportReport report = lenient(
+                file(row(1, "0-0", "6*", "", "1"), row(2, "15-0", "4f1", "", ""), row(3, "15-15", "6*", "", "1")));
 
         assertThat(report.points()).isEqualTo(3);
         assertThat(report.skippedRows()).isEqualTo(1);
@@ -242,10 +237,7 @@ class ChartingFormatTest {
 
     @Test
     void rowThatCannotBeReadIsRestoredByTheNextOne() throws IOException {
-        ImportReport report = lenient(file(
-                row(1, "0-0", "6*", "", "1"),
-                ID + ",2,0",
-                row(3, "15-15", "6*", "", "1")));
+        ImportReport report = lenient(file(row(1, "0-0", "6*", "", "1"), ID + ",2,0", row(3, "15-15", "6*", "", "1")));
 
         assertThat(report.points()).isEqualTo(3);
         assertThat(point(1).winner()).isEqualTo(2);
@@ -260,7 +252,8 @@ class ChartingFormatTest {
     void malformedRulesNameTheMatchesFile(String column, String rule, String bestOf, String value) throws IOException {
         Files.writeString(
                 folder.resolve("matches.csv"),
-                MATCHES_HEADER + "\n" + ID + ",A,B,R,L,20310704,Saltmarsh Cup,SF,,,Clay,," + bestOf + "," + rule + ",Ada\n");
+                MATCHES_HEADER + "\n" + ID + ",A,B,R,L,20310704,Saltmarsh Cup,SF,,,Clay,," + bestOf + "," + rule
+                        + ",Ada\n");
 
         ImportException refusal = refusal(file(row(1, "0-0", "S", "", "1")));
 
@@ -278,13 +271,12 @@ class ChartingFormatTest {
 
     @Test
     void eventsAndPublicMetadataTellNothingOfLaterPoints() throws IOException {
-        String[] all = {
-            row(1, "0-0", "6*", "", "1"), row(2, "15-0", "6*", "", "1"), row(3, "30-0", "6f1*", "", "2")
-        };
+        String[] all = {row(1, "0-0", "6*", "", "1"), row(2, "15-0", "6*", "", "1"), row(3, "30-0", "6f1*", "", "2")};
         strict(file(all));
         strict(file(Arrays.copyOf(all, 2)));
 
-        assertThat(matches.get(0).events().subList(0, 2)).isEqualTo(matches.get(1).events());
+        assertThat(matches.get(0).events().subList(0, 2))
+                .isEqualTo(matches.get(1).events());
         assertThat(publicParts(matches.get(0))).isEqualTo(publicParts(matches.get(1)));
     }
 

@@ -24,8 +24,7 @@ class RallyCodeTest {
 
     @Test
     void serveThatFailsIsAFault() throws RallyCodeException {
-        assertThat(RallyCode.parse("4n"))
-                .isEqualTo(new RallyCode(Kind.FAULT, 0, 4, RallyCode.NONE, 'n', List.of()));
+        assertThat(RallyCode.parse("4n")).isEqualTo(new RallyCode(Kind.FAULT, 0, 4, RallyCode.NONE, 'n', List.of()));
     }
 
     @Test
@@ -200,7 +199,9 @@ class RallyCodeTest {
                     .append(maybe("+-=;^", 10, random))
                     .append(i == 0 && Character.isDigit(out.charAt(out.length() - 1)) ? maybe("7890", 1, random) : "");
         }
-        return out.append(maybe("nwdxe!", 2, random)).append(pick("*@#C", random)).toString();
+        return out.append(maybe("nwdxe!", 2, random))
+                .append(pick("*@#C", random))
+                .toString();
     }
 
     private static String pick(String set, RandomGenerator random) {

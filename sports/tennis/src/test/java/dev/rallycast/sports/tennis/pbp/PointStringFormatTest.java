@@ -112,9 +112,8 @@ class PointStringFormatTest {
             throws IOException {
         String pbp = String.join(".", Collections.nCopies(score.split(" ", -1).length, LOVE_SET));
 
-        strict(file(row("7", pbp, score)
-                .replace("ATPSaltmarsh-SaltmarshCup", event)
-                .replace("05 Jan 31", date)));
+        strict(file(
+                row("7", pbp, score).replace("ATPSaltmarsh-SaltmarshCup", event).replace("05 Jan 31", date)));
 
         assertThat(matches.get(0).game().format()).isEqualTo(format);
     }

@@ -240,6 +240,7 @@ class SlamFormatTest {
         "'2012-usopen-1101,0:01:61,2,1,1,0,,30,0', ElapsedTime, '\"0:01:61\" is not a time'",
         "'2012-usopen-1101,-0:01:00,2,1,1,0,,30,0', ElapsedTime, 'is not a time'",
         "'2012-usopen-1101,0:01:00,1,1,1,0,,30,0', PointNumber, 'point 1 follows point 1'",
+        "'2012-usopen-1101,0:01:00,102,1,1,0,,30,0', PointNumber, 'point 102 follows point 1: expected at most 100'",
         "'2012-usopen-1101,0:01:00,0,1,1,0,,30,0', PointNumber, '\"0\" on a row with a point winner'",
         "'2012-usopen-1101,0:01:00,2X,1,1,0,,30,0', PointNumber, '\"2X\" is not a number'",
         "'2012-usopen-1101,0:01:00,2,1,1,7,,30,0', P1Ace, '\"7\" is not a flag'",

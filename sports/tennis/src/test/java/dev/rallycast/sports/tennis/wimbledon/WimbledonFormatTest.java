@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WimbledonFormatTest {
-    private static final String HEADER = "match_id,player1,player2,elapsed_time,set_no,game_no,point_no,p1_sets,p2_sets,"
-            + "p1_games,p2_games,p1_score,p2_score,server,serve_no,point_victor,p1_ace,p2_ace,p1_winner,p2_winner,"
-            + "winner_shot_type,p1_double_fault,p2_double_fault,p1_unf_err,p2_unf_err,rally_count,speed_mph";
+    private static final String HEADER =
+            "match_id,player1,player2,elapsed_time,set_no,game_no,point_no,p1_sets,p2_sets,"
+                    + "p1_games,p2_games,p1_score,p2_score,server,serve_no,point_victor,p1_ace,p2_ace,p1_winner,p2_winner,"
+                    + "winner_shot_type,p1_double_fault,p2_double_fault,p1_unf_err,p2_unf_err,rally_count,speed_mph";
     private static final String START = "2031-wimbledon-1301,Bram Oxenholt,Oto Brezhollow,";
 
     @TempDir
@@ -33,7 +34,8 @@ class WimbledonFormatTest {
     private final List<TennisMatch> matches = new ArrayList<>();
 
     private Path file(String... rows) throws IOException {
-        return Files.writeString(folder.resolve("w.csv"), HEADER + "\n" + START + String.join("\n" + START, rows) + "\n");
+        return Files.writeString(
+                folder.resolve("w.csv"), HEADER + "\n" + START + String.join("\n" + START, rows) + "\n");
     }
 
     private ImportReport strict(Path file) {
