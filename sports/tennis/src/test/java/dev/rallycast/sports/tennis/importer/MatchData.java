@@ -1,5 +1,6 @@
 package dev.rallycast.sports.tennis.importer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -91,7 +92,7 @@ final class MatchData {
             List<TennisMatch> matches = new ArrayList<>();
             ImportReport report = MatchImporter.strict().importTo(file(), matches::add);
             assertThat(report.matches())
-                    .isEqualTo(folder.equals(PBP) ? IDS.get(PBP).size() : 1);
+                    .isEqualTo(folder.equals(PBP) ? requireNonNull(IDS.get(PBP)).size() : 1);
             return matches.stream()
                     .filter(match -> match.game().id().equals(id()))
                     .findFirst()
