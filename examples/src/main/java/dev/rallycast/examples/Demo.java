@@ -71,8 +71,8 @@ public final class Demo {
         }
         try (FileGameStorage storage = openStorage(options)) {
             DemoMatches matches = new DemoMatches(storage, err, Ticker.system(), new SecureRandom());
-            if (!options.slamFiles().isEmpty()) {
-                matches.importSlam(options.slamFiles(), options.lenient());
+            for (DemoOptions.Import files : options.imports()) {
+                matches.importFiles(files.format(), files.files(), options.lenient());
             }
             matches.simulate(options.simulate());
             serve(options, storage);

@@ -2,16 +2,18 @@ package dev.rallycast.examples;
 
 import dev.rallycast.model.Game;
 import dev.rallycast.spi.WritableGameStorage;
+import dev.rallycast.sports.tennis.ImportReport;
 import dev.rallycast.sports.tennis.MatchSink;
+import dev.rallycast.sports.tennis.files.MatchFileFormat;
+import dev.rallycast.sports.tennis.importer.MatchImporter;
 import dev.rallycast.sports.tennis.simulator.MatchSimulator;
-import dev.rallycast.sports.tennis.slam.ImportReport;
-import dev.rallycast.sports.tennis.slam.SlamImporter;
 import dev.rallycast.time.Ticker;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts matches into storage, and tells on a stream what it does. */
 final class DemoMatches {
@@ -34,26 +36,40 @@ final class DemoMatches {
     }
 
     /**
-     * Imports points files; matches that are recorded already are left as they are.
+     * Imports files; matches that are recorded already are left as they are.
      *
+     * @param format the format of all of them, null if it is to be found out from each
      * @throws dev.rallycast.model.ReplayException if a file is malformed or storage fails
      */
-    void importSlam(List<Path> files, boolean lenient) {
+    void importFiles(@Nullable MatchFileFormat format, List<Path> files, boolean lenient) {
         for (Path file : files) {
-            ImportReport report = SlamImporter.builder()
+            MatchImporter.Builder builder = MatchImporter.builder()
                     .lenient(lenient)
-                    .progress(new ProgressLines(String.valueOf(file.getFileName()), "rows", log, ticker)::progress)
-                    .build()
-                    .importInto(file, storage, MatchSink.Existing.SKIP);
-            log.println(file.getFileName() + ": " + report.matches() + " matches with " + report.points()
-                    + " points imported, " + report.existing() + " were there already, " + report.skippedRows()
-                    + " rows left out");
-            report.problems().stream()
-                    .limit(MAX_PROBLEMS)
-                    .forEach(problem -> log.println("  left out: " + problem.getMessage()));
-            if (report.skippedRows() > MAX_PROBLEMS) {
-                log.println("  and " + (report.skippedRows() - MAX_PROBLEMS) + " more");
+                    .progress(new ProgressLines(String.valueOf(file.getFileName()), "rows", log, ticker)::progress);
+            if (format != null) {
+                builder.format(format);
             }
+            MatchImporter importer = builder.build();
+            if (format == null && importer.isCompanion(file)) {
+                log.println(file.getFileName() + ": a list of matches, read together with their points");
+            } else {
+                print(file, importer.importInto(file, storage, MatchSink.Existing.SKIP));
+            }
+        }
+    }
+
+    private void print(Path file, ImportReport report) {
+        log.println(file.getFileName() + ": " + report.matches() + " matches with " + report.points()
+                + " points imported, " + report.existing() + " were there already, " + report.skippedRows()
+                + " rows left out, " + report.incompleteRows() + " in part");
+        report.problems().stream()
+                .limit(MAX_PROBLEMS)
+                .forEach(problem -> log.println("  left out: " + problem.getMessage()));
+        long more = report.skippedRows()
+                + report.incompleteRows()
+                - Math.min(MAX_PROBLEMS, report.problems().size());
+        if (more > 0) {
+            log.println("  and " + more + " more");
         }
     }
 

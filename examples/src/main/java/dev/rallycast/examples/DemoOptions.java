@@ -1,5 +1,7 @@
 package dev.rallycast.examples;
 
+import dev.rallycast.sports.tennis.files.MatchFileFormat;
+import dev.rallycast.sports.tennis.importer.MatchImporter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The demo's command line.
@@ -15,13 +19,20 @@ import java.util.List;
  * @param host the address to listen at
  * @param port the port to listen at, 0 for any that is free
  * @param data the directory of the recordings
- * @param slamFiles points files to import
+ * @param imports files to import, in order
  * @param lenient whether malformed rows are left out
  * @param simulate how many matches to add, or {@link #IF_EMPTY}
  * @param help whether only the help is wanted
  */
 record DemoOptions(
-        String host, int port, Path data, List<Path> slamFiles, boolean lenient, int simulate, boolean help) {
+        String host, int port, Path data, List<Import> imports, boolean lenient, int simulate, boolean help) {
+    /**
+     * Files to import.
+     *
+     * @param format the format of all of them, null if it is to be found out from each
+     */
+    record Import(@Nullable MatchFileFormat format, List<Path> files) {}
+
     /** Simulate a few matches, if there is no match at all. */
     static final int IF_EMPTY = -1;
 
@@ -36,9 +47,11 @@ record DemoOptions(
               --port N              listen at this port; 0 takes any that is free (default: 8080)
               --host ADDRESS        listen at this address (default: localhost, so only this machine can connect)
               --data DIR            keep recordings in this directory (default: data)
-              --import slam FILE... import the matches of these Grand Slam points files (CSV); the files
-                                    matches*.csv beside them are found by themselves
-              --lenient             when importing, leave out malformed rows and count them
+              --import FILE...      import the matches of these files; their formats are found out: Grand Slam
+                                    point by point, Match Charting Project, strings of points, Wimbledon 2023.
+                                    With slam, mcp, pbp or wimbledon before the files they are taken for that.
+                                    Lists of matches (matches*.csv) beside them are found by themselves
+              --lenient             when importing, leave out what is malformed and count it
               --simulate N          add N simulated matches (default: 3 if there is no match yet)
               --help                show this text
             """;
@@ -52,7 +65,7 @@ record DemoOptions(
         String host = "localhost";
         int port = 8080;
         Path data = Path.of("data");
-        List<Path> slamFiles = new ArrayList<>();
+        List<Import> imports = new ArrayList<>();
         boolean lenient = false;
         int simulate = IF_EMPTY;
         boolean help = false;
@@ -63,33 +76,40 @@ record DemoOptions(
                 case "--port" -> port = number(option, value(option, rest), 65_535);
                 case "--host" -> host = value(option, rest);
                 case "--data" -> data = path(option, value(option, rest));
-                case "--import" -> slamFiles.addAll(imports(option, rest));
+                case "--import" -> imports.add(imports(option, rest));
                 case "--lenient" -> lenient = true;
                 case "--simulate" -> simulate = number(option, value(option, rest), MAX_SIMULATE);
                 case "--help", "-h" -> help = true;
                 default -> throw new UsageException("Unknown option \"" + option + "\".");
             }
         }
-        return new DemoOptions(host, port, data, List.copyOf(slamFiles), lenient, simulate, help);
+        return new DemoOptions(host, port, data, List.copyOf(imports), lenient, simulate, help);
     }
 
-    private static List<Path> imports(String option, Deque<String> rest) throws UsageException {
-        String format = value(option, rest);
-        if (!format.equals("slam")) {
-            throw new UsageException(option + " \"" + format + "\" is not a known format: expected slam.");
-        }
+    private static Import imports(String option, Deque<String> rest) throws UsageException {
+        String first = value(option, rest);
+        Optional<MatchFileFormat> format = MatchImporter.knownFormats().stream()
+                .filter(known -> known.name().equals(first))
+                .findFirst();
         List<Path> files = new ArrayList<>();
+        if (format.isEmpty()) {
+            files.add(file(option, first));
+        }
         while (!rest.isEmpty() && !rest.peek().startsWith("--")) {
-            Path file = path(option, rest.pop());
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new UsageException(option + ": there is no file \"" + file + "\" that can be read.");
-            }
-            files.add(file);
+            files.add(file(option, rest.pop()));
         }
         if (files.isEmpty()) {
-            throw new UsageException(option + " slam needs at least one file.");
+            throw new UsageException(option + " " + first + " needs at least one file.");
         }
-        return files;
+        return new Import(format.orElse(null), List.copyOf(files));
+    }
+
+    private static Path file(String option, String text) throws UsageException {
+        Path file = path(option, text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new UsageException(option + ": there is no file \"" + file + "\" that can be read.");
+        }
+        return file;
     }
 
     private static String value(String option, Deque<String> rest) throws UsageException {

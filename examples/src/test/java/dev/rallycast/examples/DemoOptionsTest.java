@@ -3,6 +3,8 @@ package dev.rallycast.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rallycast.sports.tennis.files.MatchFileFormat;
+import dev.rallycast.sports.tennis.importer.MatchImporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,10 +30,15 @@ class DemoOptionsTest {
         Path one = Files.createFile(directory.resolve("one.csv"));
         Path two = Files.createFile(directory.resolve("two.csv"));
 
+        MatchFileFormat slam = MatchImporter.knownFormats().get(0);
+        assertThat(slam.name()).isEqualTo("slam");
+
         DemoOptions options = DemoOptions.parse(
                 "--import",
-                "slam",
                 one.toString(),
+                two.toString(),
+                "--import",
+                "slam",
                 two.toString(),
                 "--lenient",
                 "--port",
@@ -44,7 +51,16 @@ class DemoOptionsTest {
                 "7");
 
         assertThat(options)
-                .isEqualTo(new DemoOptions("0.0.0.0", 0, Path.of("elsewhere"), List.of(one, two), true, 7, false));
+                .isEqualTo(new DemoOptions(
+                        "0.0.0.0",
+                        0,
+                        Path.of("elsewhere"),
+                        List.of(
+                                new DemoOptions.Import(null, List.of(one, two)),
+                                new DemoOptions.Import(slam, List.of(two))),
+                        true,
+                        7,
+                        false));
     }
 
     @ParameterizedTest
@@ -60,7 +76,8 @@ class DemoOptionsTest {
                 "--port 65536 | --port is \"65536\"",
                 "--simulate 1001 | expected a number from 0 to 1000",
                 "--import | --import needs a value",
-                "--import mcp x.csv | \"mcp\" is not a known format: expected slam",
+                "--import x.csv | there is no file \"x.csv\"",
+                "--import mcp x.csv | there is no file \"x.csv\"",
                 "--import slam | needs at least one file",
                 "--import slam no-such.csv | there is no file \"no-such.csv\"",
             })
@@ -75,6 +92,11 @@ class DemoOptionsTest {
     }
 
     @Test
+    void helpNamesEveryFormat() {
+        assertThat(MatchImporter.knownFormats()).allMatch(format -> DemoOptions.HELP.contains(format.name()));
+    }
+
+    @Test
     void helpNamesEveryOption() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -82,6 +104,6 @@ class DemoOptionsTest {
         assertThat(new Demo(print, print).run("--help")).isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--port", "--host", "--data", "--import slam", "--lenient", "--simulate", "--help");
+                .contains("--port", "--host", "--data", "--import FILE", "--lenient", "--simulate", "--help");
     }
 }

@@ -34,7 +34,7 @@ class DemoProcessTest {
                 "--port",
                 "0",
                 "--import",
-                "slam",
+                SLAM.resolve("matches.csv").toString(),
                 SLAM.resolve("2031-a-points.csv").toString());
         try (BufferedReader out = demo.inputReader(UTF_8)) {
             String url = url(out);
@@ -49,7 +49,8 @@ class DemoProcessTest {
             assertThat(games).hasSize(1);
             assertThat(games.get(0).path("id").asText()).isEqualTo("2031-wimbledon-1101");
             assertThat(games.get(0).path("players").get(0).asText()).isEqualTo("Ada Ferrow");
-            assertThat(Files.readString(directory.resolve("err"))).contains("1 matches with 8 points imported");
+            assertThat(Files.readString(directory.resolve("err")))
+                    .contains("matches.csv: a list of matches", "1 matches with 8 points imported");
 
             demo.destroy();
             assertThat(demo.waitFor(20, SECONDS)).isTrue();
@@ -72,6 +73,21 @@ class DemoProcessTest {
             assertThat(demo.exitValue()).isEqualTo(1);
             assertThat(Files.readString(directory.resolve("err")))
                     .contains("2031-broken-points.csv", "line 3", "PointWinner")
+                    .doesNotContain("\tat ");
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aFileOfNoKnownFormatIsRefusedWithTheKnownOnes() throws Exception {
+        Path file = Files.writeString(directory.resolve("other.csv"), "a,b\n1,2\n");
+        Process demo = demo("--port", "0", "--import", file.toString());
+        try {
+            assertThat(demo.waitFor(20, SECONDS)).isTrue();
+            assertThat(demo.exitValue()).isEqualTo(1);
+            assertThat(Files.readString(directory.resolve("err")))
+                    .contains("other.csv, line 1: the header fits no known format", "slam (", "mcp (", "pbp (")
                     .doesNotContain("\tat ");
         } finally {
             demo.destroyForcibly();

@@ -8,7 +8,9 @@ public enum Outcome {
     DOUBLE_FAULT("double_fault"),
     WINNER("winner"),
     FORCED_ERROR("forced_error"),
-    UNFORCED_ERROR("unforced_error");
+    UNFORCED_ERROR("unforced_error"),
+    /** The umpire took the point from the loser; there may have been no rally. */
+    PENALTY("penalty");
 
     private final String code;
 

@@ -22,6 +22,9 @@ public record PointDetail(
     /** The value of {@code rally} where it is not known. */
     public static final int UNKNOWN_RALLY = -1;
 
+    /** The greatest value of {@code rally}. */
+    public static final int MAX_RALLY = 10_000;
+
     /** Nothing is known. */
     public static final PointDetail NONE = new PointDetail(null, 0, 0, UNKNOWN_RALLY, null, 0);
 
@@ -33,7 +36,7 @@ public record PointDetail(
     public PointDetail {
         require(serve >= 0 && serve <= 2, "serve", serve, "0 to 2");
         require(speedKmh >= 0 && speedKmh <= 400, "speedKmh", speedKmh, "0 to 400");
-        require(rally >= UNKNOWN_RALLY && rally <= 10_000, "rally", rally, "-1 to 10000");
+        require(rally >= UNKNOWN_RALLY && rally <= MAX_RALLY, "rally", rally, "-1 to " + MAX_RALLY);
         require(serverInTeam >= 0 && serverInTeam <= 2, "serverInTeam", serverInTeam, "0 to 2");
         if (winnerShot != null && !winnerShot.equals("forehand") && !winnerShot.equals("backhand")) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.rallycast.sports.tennis;
 
 import dev.rallycast.sports.tennis.scoring.Score;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long points and the breaks between them take, for sources that do not say so. Everything it gives is an estimate, and
@@ -71,8 +72,12 @@ public final class PointTiming {
 
     private static int shots(PointDetail point) {
         return point.rally() == PointDetail.UNKNOWN_RALLY
-                ? point.outcome() == Outcome.ACE || point.outcome() == Outcome.DOUBLE_FAULT ? 1 : TYPICAL_RALLY
+                ? isShort(point.outcome()) ? 1 : TYPICAL_RALLY
                 : Math.max(1, point.rally());
+    }
+
+    private static boolean isShort(@Nullable Outcome outcome) {
+        return outcome == Outcome.ACE || outcome == Outcome.DOUBLE_FAULT || outcome == Outcome.PENALTY;
     }
 
     private static boolean isSecondServe(PointDetail point) {

@@ -2,6 +2,10 @@ package dev.rallycast.sports.tennis.slam;
 
 import dev.rallycast.model.GameIds;
 import dev.rallycast.sports.tennis.ImportException;
+import dev.rallycast.sports.tennis.files.CsvFile;
+import dev.rallycast.sports.tennis.files.CsvRow;
+import dev.rallycast.sports.tennis.files.FileHead;
+import dev.rallycast.sports.tennis.files.MatchMetadata;
 import dev.rallycast.sports.tennis.scoring.Discipline;
 import dev.rallycast.sports.tennis.scoring.GrandSlam;
 import dev.rallycast.sports.tennis.scoring.MatchFormat;
@@ -18,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Finds and reads the matches files that belong to a points file. */
 final class MatchesFile {
-    private static final List<String> REQUIRED = List.of("match_id", "year", "slam", "player1", "player2");
+    static final List<String> REQUIRED = List.of("match_id", "year", "slam", "player1", "player2");
 
     private MatchesFile() {}
 
@@ -41,6 +45,8 @@ final class MatchesFile {
                         String other = String.valueOf(file.getFileName());
                         return other.startsWith("matches") && other.endsWith(".csv");
                     })
+                    // Files of other formats may lie in the same folder.
+                    .filter(file -> FileHead.read(file).hasColumns(REQUIRED))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -65,16 +71,14 @@ final class MatchesFile {
     static Map<String, MatchInfo> read(List<Path> paths, Consumer<ImportException> onProblem) {
         Map<String, MatchInfo> matches = new HashMap<>();
         for (Path path : paths) {
-            try (CsvFile file = CsvFile.open(path, REQUIRED)) {
+            try (CsvFile file = CsvFile.open(path, REQUIRED, CsvFile.Repeated.REFUSED)) {
                 boolean more = true;
                 while (more) {
                     try {
-                        more = file.next();
-                        if (more) {
-                            MatchInfo match = match(file);
-                            if (matches.putIfAbsent(match.id(), match) != null) {
-                                throw file.problem("match_id", "match " + match.id() + " occurs twice");
-                            }
+                        CsvRow row = file.next();
+                        more = row != null;
+                        if (row != null) {
+                            add(row, matches);
                         }
                     } catch (ImportException e) {
                         onProblem.accept(e);
@@ -85,26 +89,40 @@ final class MatchesFile {
         return matches;
     }
 
-    private static MatchInfo match(CsvFile file) {
-        String id = file.get("match_id");
-        if (!GameIds.isValid(id)) {
-            throw file.problem("match_id", "\"" + id + "\" is not a valid game id");
+    private static void add(CsvRow row, Map<String, MatchInfo> matches) {
+        MatchInfo match = match(row);
+        String id = match.metadata().id();
+        if (matches.putIfAbsent(id, match) != null) {
+            throw row.problem("match_id", "match " + id + " occurs twice");
         }
-        String number = number(file, id);
-        Discipline discipline = discipline(file, number);
-        GrandSlam slam = slam(file);
-        int year = year(file);
-        return new MatchInfo(
+    }
+
+    private static MatchInfo match(CsvRow row) {
+        String id = row.get("match_id");
+        if (!GameIds.isValid(id)) {
+            throw row.problem("match_id", "\"" + id + "\" is not a valid game id");
+        }
+        String number = number(row, id);
+        Discipline discipline = discipline(row, number);
+        GrandSlam slam = slam(row);
+        int year = year(row);
+        MatchMetadata metadata = new MatchMetadata(
                 id,
-                slam,
-                year,
-                discipline,
-                format(slam, year, discipline, number),
                 List.of(
-                        side(file, "player1", "partner1", discipline.isDoubles()),
-                        side(file, "player2", "partner2", discipline.isDoubles())),
-                discipline.isDoubles() && Character.isDigit(number.charAt(0)),
-                retired(file));
+                        side(row, "player1", "partner1", discipline.isDoubles()),
+                        side(row, "player2", "partner2", discipline.isDoubles())),
+                slam.title() + " " + year,
+                slam.surface(),
+                format(slam, year, discipline, number),
+                retired(row),
+                Map.of(
+                        "source",
+                        "Jeff Sackmann / Tennis Abstract, tennis_slam_pointbypoint",
+                        "licence",
+                        "CC BY-NC-SA 4.0",
+                        "discipline",
+                        discipline.text()));
+        return new MatchInfo(metadata, discipline.isDoubles() && Character.isDigit(number.charAt(0)));
     }
 
     private static MatchFormat format(GrandSlam slam, int year, Discipline discipline, String number) {
@@ -118,33 +136,33 @@ final class MatchesFile {
         return cut ? new MatchFormat(3, format.sets(), format.finalSet(), format.noAd()) : format;
     }
 
-    private static String number(CsvFile file, String id) {
-        String number = file.get("match_num");
+    private static String number(CsvRow row, String id) {
+        String number = row.get("match_num");
         return number.isEmpty() ? id.substring(id.lastIndexOf('-') + 1) : number;
     }
 
-    private static GrandSlam slam(CsvFile file) {
-        String slam = file.get("slam");
+    private static GrandSlam slam(CsvRow row) {
+        String slam = row.get("slam");
         return switch (slam) {
             case "ausopen" -> GrandSlam.AUSTRALIAN_OPEN;
             case "frenchopen" -> GrandSlam.ROLAND_GARROS;
             case "wimbledon" -> GrandSlam.WIMBLEDON;
             case "usopen" -> GrandSlam.US_OPEN;
             default ->
-                throw file.problem(
+                throw row.problem(
                         "slam", "\"" + slam + "\" is not known: expected ausopen, frenchopen, wimbledon or usopen");
         };
     }
 
-    private static int year(CsvFile file) {
-        String year = file.get("year");
+    private static int year(CsvRow row) {
+        String year = row.get("year");
         if (!year.matches("(19|20)\\d\\d")) {
-            throw file.problem("year", "\"" + year + "\" is not a year: expected four digits");
+            throw row.problem("year", "\"" + year + "\" is not a year: expected four digits");
         }
         return Integer.parseInt(year);
     }
 
-    private static Discipline discipline(CsvFile file, String number) {
+    private static Discipline discipline(CsvRow row, String number) {
         String start = number.substring(0, Math.min(2, number.length())).toUpperCase(Locale.ROOT);
         return switch (start) {
             case "MS" -> Discipline.MENS_SINGLES;
@@ -160,31 +178,30 @@ final class MatchesFile {
                     case '4' -> Discipline.WOMENS_DOUBLES;
                     case '5' -> Discipline.MIXED_DOUBLES;
                     default ->
-                        throw file.problem(
+                        throw row.problem(
                                 "match_num",
                                 "\"" + number + "\" names no draw: expected 1 to 5, or MS, WS, MD, WD or XD, in front");
                 };
         };
     }
 
-    private static String side(CsvFile file, String playerColumn, String partnerColumn, boolean doubles) {
-        String player = file.get(playerColumn);
+    private static String side(CsvRow row, String playerColumn, String partnerColumn, boolean doubles) {
+        String player = row.get(playerColumn);
         if (player.isEmpty()) {
-            throw file.problem(playerColumn, "name is empty");
+            throw row.problem(playerColumn, "name is empty");
         }
-        String partner = doubles ? file.get(partnerColumn) : "";
+        String partner = doubles ? row.get(partnerColumn) : "";
         return partner.isEmpty() ? player : player + " / " + partner;
     }
 
-    private static int retired(CsvFile file) {
-        if (!file.get("status").equals("Retired")) {
+    private static int retired(CsvRow row) {
+        if (!row.get("status").equals("Retired")) {
             return 0;
         }
-        return switch (file.get("winner")) {
+        return switch (row.get("winner")) {
             case "1" -> Score.other(1);
             case "2" -> Score.other(2);
-            default ->
-                throw file.problem("winner", "\"" + file.get("winner") + "\" after a retirement: expected 1 or 2");
+            default -> throw row.problem("winner", "\"" + row.get("winner") + "\" after a retirement: expected 1 or 2");
         };
     }
 }

@@ -1,159 +1,167 @@
 package dev.rallycast.sports.tennis.slam;
 
+import dev.rallycast.sports.tennis.ImportException;
 import dev.rallycast.sports.tennis.Outcome;
 import dev.rallycast.sports.tennis.PointDetail;
+import dev.rallycast.sports.tennis.files.CsvRow;
+import dev.rallycast.sports.tennis.files.ScoreCheck;
+import dev.rallycast.sports.tennis.files.SourcePoint;
 import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.scoring.SetScore;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A row of a points file on which a point was played.
- *
- * @param number the file's number of the point
- * @param startSeconds when it started, {@link #NO_TIME} if the file does not say so
- * @param label1 the score of side 1 after the point as the file has it, may be empty
- */
-record PointRow(
-        int number, int startSeconds, int server, int winner, PointDetail detail, String label1, String label2) {
+/** Reads the fields of a points file. */
+final class PointRow {
     static final List<String> REQUIRED =
             List.of("match_id", "ElapsedTime", "PointNumber", "PointWinner", "PointServer");
-    static final int NO_TIME = -1;
 
-    /** The files of 2011 and 2012 also have times like 0:00:1 and 0:01:60. */
-    private static final Pattern TIME = Pattern.compile("(\\d{1,3}):([0-5]?\\d|60):([0-5]?\\d|60)");
+    private PointRow() {}
 
-    /**
-     * Reads the current row.
-     *
-     * @return the point, or null if none was played on this row
-     * @throws dev.rallycast.sports.tennis.ImportException if a field is malformed
-     */
-    static @Nullable PointRow read(CsvFile file, MatchInfo match) {
-        String winner = file.get("PointWinner");
-        if (winner.isEmpty() || winner.equals("0")) {
-            return null;
-        }
-        if (!winner.equals("1") && !winner.equals("2")) {
-            throw file.problem("PointWinner", "\"" + winner + "\" is not a side: expected 1 or 2, 0 or empty for none");
-        }
-        int number = number(file, "PointNumber", 0);
-        if (number == 0) {
-            throw file.problem("PointNumber", "\"" + file.get("PointNumber") + "\" on a row with a point winner");
-        }
-        int winnerSide = winner.charAt(0) - '0';
-        int player = player(file, match);
-        // Players 1 and 3 are team 1, 2 and 4 are team 2.
-        int server = player % 2 == 1 ? 1 : 2;
-        int serverInTeam = match.serversByPlayer() ? (player + 1) / 2 : 0;
-        return new PointRow(
-                number,
-                seconds(file),
-                server,
-                winnerSide,
-                detail(file, server, winnerSide, serverInTeam),
-                file.get("P1Score"),
-                file.get("P2Score"));
+    /** Whether a point was played on this row. */
+    static boolean isPoint(CsvRow row) {
+        String winner = row.get("PointWinner");
+        return !winner.isEmpty() && !winner.equals("0");
     }
 
-    private static int player(CsvFile file, MatchInfo match) {
-        String server = file.get("PointServer");
+    static int number(CsvRow row) {
+        int number = row.number("PointNumber", 0);
+        if (number == 0) {
+            throw row.problem("PointNumber", "\"" + row.get("PointNumber") + "\" on a row with a point winner");
+        }
+        return number;
+    }
+
+    static int winner(CsvRow row) {
+        String winner = row.get("PointWinner");
+        if (!winner.equals("1") && !winner.equals("2")) {
+            throw row.problem("PointWinner", "\"" + winner + "\" is not a side: expected 1 or 2, 0 or empty for none");
+        }
+        return winner.charAt(0) - '0';
+    }
+
+    /** The player who served: in singles the side, and in doubles 1 and 3 are of team 1, 2 and 4 of team 2. */
+    static int player(CsvRow row, MatchInfo match) {
+        String server = row.get("PointServer");
         int last = match.serversByPlayer() ? 4 : 2;
         if (server.length() != 1 || server.charAt(0) < '1' || server.charAt(0) > '0' + last) {
-            throw file.problem("PointServer", "\"" + server + "\" is not a server: expected 1 to " + last);
+            throw row.problem("PointServer", "\"" + server + "\" is not a server: expected 1 to " + last);
         }
         return server.charAt(0) - '0';
     }
 
-    private static int seconds(CsvFile file) {
-        String time = file.get("ElapsedTime");
-        if (time.isEmpty()) {
-            return NO_TIME;
+    static int seconds(CsvRow row) {
+        int seconds = row.seconds("ElapsedTime");
+        if (seconds != SourcePoint.NO_TIME && !row.get("ElapsedTime").contains(":")) {
+            throw row.problem("ElapsedTime", "\"" + row.get("ElapsedTime") + "\" is not a time: expected h:mm:ss");
         }
-        Matcher parts = TIME.matcher(time);
-        if (!parts.matches()) {
-            throw file.problem("ElapsedTime", "\"" + time + "\" is not a time: expected h:mm:ss");
-        }
-        return Integer.parseInt(parts.group(1)) * 3600
-                + Integer.parseInt(parts.group(2)) * 60
-                + Integer.parseInt(parts.group(3));
+        return seconds;
     }
 
-    private static PointDetail detail(CsvFile file, int server, int winner, int serverInTeam) {
-        Outcome outcome = outcome(file, server, winner);
-        int rally = number(file, file.get("Rally").isEmpty() ? "RallyCount" : "Rally", PointDetail.UNKNOWN_RALLY);
+    /** Compares the score columns, which hold the score after the point, as far as they are filled in. */
+    static ScoreCheck check(CsvRow row) {
+        String one = row.get("P1Score");
+        String two = row.get("P2Score");
+        if (one.isEmpty() || two.isEmpty()) {
+            return ScoreCheck.NONE;
+        }
+        String games1 = row.get("P1GamesWon");
+        String games2 = row.get("P2GamesWon");
+        return (before, after) -> agrees(one, before, after, 1)
+                && agrees(two, before, after, 2)
+                && (games1.isEmpty() || games1.equals(Integer.toString(gamesShown(before, after, 1))))
+                && (games2.isEmpty() || games2.equals(Integer.toString(gamesShown(before, after, 2))));
+    }
+
+    private static boolean agrees(String label, Score before, Score after, int side) {
+        if (!after.isGameStart()) {
+            return label.equals(after.label(side));
+        }
+        if (label.equals("0") || label.equals("GAME")) {
+            return true;
+        }
+        // One layout shows the final count of a tie-break.
+        int sets = after.completedSets().size();
+        if (sets == before.completedSets().size()) {
+            return false;
+        }
+        SetScore set = after.completedSets().get(sets - 1);
+        return set.hasTieBreak() && label.equals(Integer.toString(side == 1 ? set.tieBreak1() : set.tieBreak2()));
+    }
+
+    /** The games after a point; at the end of a set the files show its final score. */
+    private static int gamesShown(Score before, Score after, int side) {
+        int sets = after.completedSets().size();
+        if (sets == before.completedSets().size()) {
+            return after.games(side);
+        }
+        return side == 1
+                ? after.completedSets().get(sets - 1).games1()
+                : after.completedSets().get(sets - 1).games2();
+    }
+
+    /**
+     * What is known beyond the winner.
+     *
+     * @throws ImportException if a field is malformed
+     */
+    static PointDetail detail(CsvRow row, int server, int winner, int serverInTeam) {
+        Outcome outcome = outcome(row, server, winner);
+        int rally = row.number(row.get("Rally").isEmpty() ? "RallyCount" : "Rally", PointDetail.UNKNOWN_RALLY);
         if (rally == 0 && outcome != Outcome.DOUBLE_FAULT) {
             // Where at least the serve was in play, 0 means that nobody counted.
             rally = PointDetail.UNKNOWN_RALLY;
         }
-        int speed = number(file, "Speed_KMH", 0);
+        if (rally > PointDetail.MAX_RALLY) {
+            throw row.problem("Rally", rally + " is too long: expected at most " + PointDetail.MAX_RALLY);
+        }
+        int speed = row.number("Speed_KMH", 0);
         if (speed > 400) {
-            throw file.problem("Speed_KMH", "\"" + file.get("Speed_KMH") + "\" is too fast: expected at most 400");
+            throw row.problem("Speed_KMH", "\"" + row.get("Speed_KMH") + "\" is too fast: expected at most 400");
         }
         return new PointDetail(
-                outcome, serve(file, server, outcome), speed, rally, winnerShot(file, outcome), serverInTeam);
+                outcome, serve(row, server, outcome), speed, rally, winnerShot(row, outcome), serverInTeam);
     }
 
-    private static @Nullable Outcome outcome(CsvFile file, int server, int winner) {
+    private static @Nullable Outcome outcome(CsvRow row, int server, int winner) {
         int loser = Score.other(winner);
-        if (server == winner && flag(file, winner, "Ace")) {
+        if (server == winner && row.flag("P" + winner + "Ace")) {
             return Outcome.ACE;
         }
-        if (server == loser && flag(file, loser, "DoubleFault")) {
+        if (server == loser && row.flag("P" + loser + "DoubleFault")) {
             return Outcome.DOUBLE_FAULT;
         }
-        if (flag(file, winner, "Winner")) {
+        if (row.flag("P" + winner + "Winner")) {
             return Outcome.WINNER;
         }
-        if (flag(file, loser, "ForcedError")) {
+        if (row.flag("P" + loser + "ForcedError")) {
             return Outcome.FORCED_ERROR;
         }
-        return flag(file, loser, "UnfErr") ? Outcome.UNFORCED_ERROR : null;
+        return row.flag("P" + loser + "UnfErr") ? Outcome.UNFORCED_ERROR : null;
     }
 
-    private static int serve(CsvFile file, int server, @Nullable Outcome outcome) {
+    private static int serve(CsvRow row, int server, @Nullable Outcome outcome) {
         if (outcome == Outcome.DOUBLE_FAULT) {
             return 2;
         }
-        int serve = number(file, "ServeNumber", 0);
+        int serve = row.number("ServeNumber", 0);
         if (serve > 2) {
-            throw file.problem("ServeNumber", "\"" + serve + "\" is not a serve: expected 0, 1 or 2");
+            throw row.problem("ServeNumber", "\"" + serve + "\" is not a serve: expected 0, 1 or 2");
         }
-        if (serve == 0 && flag(file, server, "FirstSrvIn")) {
+        if (serve == 0 && row.flag("P" + server + "FirstSrvIn")) {
             return 1;
         }
-        return serve == 0 && flag(file, server, "SecondSrvIn") ? 2 : serve;
+        return serve == 0 && row.flag("P" + server + "SecondSrvIn") ? 2 : serve;
     }
 
-    private static @Nullable String winnerShot(CsvFile file, @Nullable Outcome outcome) {
+    private static @Nullable String winnerShot(CsvRow row, @Nullable Outcome outcome) {
         if (outcome != Outcome.WINNER) {
             return null;
         }
-        String type = file.get("WinnerShotType");
-        if (type.equals("F") || file.get("Winner_FH").equals("1")) {
+        String type = row.get("WinnerShotType");
+        if (type.equals("F") || row.get("Winner_FH").equals("1")) {
             return "forehand";
         }
-        return type.equals("B") || file.get("Winner_BH").equals("1") ? "backhand" : null;
-    }
-
-    private static boolean flag(CsvFile file, int side, String what) {
-        String column = "P" + side + what;
-        String value = file.get(column);
-        if (!value.isEmpty() && !value.equals("0") && !value.equals("1")) {
-            throw file.problem(column, "\"" + value + "\" is not a flag: expected 0 or 1");
-        }
-        return value.equals("1");
-    }
-
-    private static int number(CsvFile file, String column, int ifEmpty) {
-        String value = file.get(column);
-        if (value.isEmpty()) {
-            return ifEmpty;
-        }
-        if (!value.matches("\\d{1,5}")) {
-            throw file.problem(column, "\"" + value + "\" is not a number: expected 0 to 99999");
-        }
-        return Integer.parseInt(value);
+        return type.equals("B") || row.get("Winner_BH").equals("1") ? "backhand" : null;
     }
 }

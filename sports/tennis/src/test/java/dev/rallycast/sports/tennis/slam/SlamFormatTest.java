@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.sports.tennis.ImportException;
+import dev.rallycast.sports.tennis.ImportReport;
 import dev.rallycast.sports.tennis.MatchSink;
 import dev.rallycast.sports.tennis.Outcome;
 import dev.rallycast.sports.tennis.PointDetail;
@@ -16,6 +17,7 @@ import dev.rallycast.sports.tennis.Recorded;
 import dev.rallycast.sports.tennis.RetirementEvent;
 import dev.rallycast.sports.tennis.ScoreTrack;
 import dev.rallycast.sports.tennis.TennisMatch;
+import dev.rallycast.sports.tennis.importer.MatchImporter;
 import dev.rallycast.sports.tennis.scoring.Score;
 import dev.rallycast.sports.tennis.scoring.SetScore;
 import java.io.IOException;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SlamImporterTest {
+class SlamFormatTest {
     private static final ScoreTrack TRACK = new ScoreTrack();
 
     @TempDir
@@ -41,8 +43,12 @@ class SlamImporterTest {
     private final List<TennisMatch> matches = new ArrayList<>();
     private final MatchSink sink = match -> matches.add(match);
 
+    private static MatchImporter importer(boolean lenient) {
+        return MatchImporter.builder().format(new SlamFormat()).lenient(lenient).build();
+    }
+
     private static Path resource(String name) {
-        URL url = Objects.requireNonNull(SlamImporterTest.class.getResource(name), name);
+        URL url = Objects.requireNonNull(SlamFormatTest.class.getResource(name), name);
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
@@ -71,9 +77,9 @@ class SlamImporterTest {
 
     @Test
     void fileOfAnEventGivesItsMatchesInOrder() {
-        ImportReport report = SlamImporter.strict().importTo(resource("2011-wimbledon-points.csv"), sink);
+        ImportReport report = importer(false).importTo(resource("2011-wimbledon-points.csv"), sink);
 
-        assertThat(report).isEqualTo(new ImportReport(10, 2, 0, 9, 0, List.of()));
+        assertThat(report).isEqualTo(new ImportReport(10, 2, 0, 9, 0, 0, List.of()));
         assertThat(matches)
                 .extracting(match -> match.game().id())
                 .containsExactly("2011-wimbledon-1101", "2011-wimbledon-2101");
@@ -91,7 +97,7 @@ class SlamImporterTest {
 
     @Test
     void columnsOf2011AreReadByName() {
-        SlamImporter.strict().importTo(resource("2011-wimbledon-points.csv"), sink);
+        importer(false).importTo(resource("2011-wimbledon-points.csv"), sink);
         TennisMatch match = matches.get(0);
 
         assertThat(point(match, 0))
@@ -109,7 +115,7 @@ class SlamImporterTest {
 
     @Test
     void retirementFollowsTheLastPoint() {
-        SlamImporter.strict().importTo(resource("2011-wimbledon-points.csv"), sink);
+        importer(false).importTo(resource("2011-wimbledon-points.csv"), sink);
         TennisMatch match = matches.get(0);
         EventDraft last = match.events().get(6);
 
@@ -123,7 +129,7 @@ class SlamImporterTest {
 
     @Test
     void unpaddedTimesAndTheSixtiethSecondAreRead() {
-        SlamImporter.strict().importTo(resource("2011-wimbledon-points.csv"), sink);
+        importer(false).importTo(resource("2011-wimbledon-points.csv"), sink);
 
         // 0:01:60 and 0:02:3: the point at 120 s ends before the next starts.
         assertThat(seconds(matches.get(0)).subList(0, 6)).containsExactly(1.0, 43.0, 79.4, 123.0, 126.7, 175.05);
@@ -131,7 +137,7 @@ class SlamImporterTest {
 
     @Test
     void clockThatGoesBackIsClampedAndSyntheticRunsAreFlagged() {
-        SlamImporter.strict().importTo(resource("2012-ausopen-points.csv"), sink);
+        importer(false).importTo(resource("2012-ausopen-points.csv"), sink);
         TennisMatch match = matches.get(0);
 
         assertThat(match.events()).hasSize(14);
@@ -151,7 +157,7 @@ class SlamImporterTest {
 
     @Test
     void serversOfDoublesAreNumberedByPlayer() {
-        SlamImporter.strict().importTo(resource("2019-wimbledon-points-doubles.csv"), sink);
+        importer(false).importTo(resource("2019-wimbledon-points-doubles.csv"), sink);
         TennisMatch match = matches.get(0);
 
         assertThat(match.game().players())
@@ -172,7 +178,7 @@ class SlamImporterTest {
 
     @Test
     void layoutWithoutAClockIsTimedByTheModel() {
-        SlamImporter.strict().importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
+        importer(false).importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
         TennisMatch match = matches.get(0);
 
         assertThat(match.game().format())
@@ -195,8 +201,8 @@ class SlamImporterTest {
 
     @Test
     void importOfTheSameFileGivesTheSameEvents() {
-        SlamImporter.strict().importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
-        SlamImporter.strict().importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
+        importer(false).importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
+        importer(false).importTo(resource("2020-frenchopen-points-mixed.csv"), sink);
 
         assertThat(matches.get(0)).isEqualTo(matches.get(1));
     }
@@ -221,7 +227,7 @@ class SlamImporterTest {
 
     private ImportException refusal(Path points) {
         return Objects.requireNonNull(catchThrowableOfType(
-                ImportException.class, () -> SlamImporter.strict().importTo(points, sink)));
+                ImportException.class, () -> importer(false).importTo(points, sink)));
     }
 
     @ParameterizedTest
@@ -234,6 +240,7 @@ class SlamImporterTest {
         "'2012-usopen-1101,0:01:61,2,1,1,0,,30,0', ElapsedTime, '\"0:01:61\" is not a time'",
         "'2012-usopen-1101,-0:01:00,2,1,1,0,,30,0', ElapsedTime, 'is not a time'",
         "'2012-usopen-1101,0:01:00,1,1,1,0,,30,0', PointNumber, 'point 1 follows point 1'",
+        "'2012-usopen-1101,0:01:00,102,1,1,0,,30,0', PointNumber, 'point 102 follows point 1: expected at most 100'",
         "'2012-usopen-1101,0:01:00,0,1,1,0,,30,0', PointNumber, '\"0\" on a row with a point winner'",
         "'2012-usopen-1101,0:01:00,2X,1,1,0,,30,0', PointNumber, '\"2X\" is not a number'",
         "'2012-usopen-1101,0:01:00,2,1,1,7,,30,0', P1Ace, '\"7\" is not a flag'",
@@ -259,24 +266,113 @@ class SlamImporterTest {
     void lenientImportLeavesOutMalformedRowsAndReportsThem() throws IOException {
         Path points = file(
                 "2012-usopen-1101,0:00:00,1,1,1,0,,15,0",
-                "2012-usopen-1101,0:01:00,2,3,1,0,,30,0",
                 "2012-usopen-1101,short row",
                 "",
-                "2012-usopen-1101,0:02:00,3,1,1,0,,30,0",
+                "2012-usopen-1101,0:02:00,2,1,1,0,,30,0",
                 "2012-usopen-9999,0:00:00,1,1,1,0,,15,0",
                 "2012-usopen-9999,0:01:00,2,1,1,0,,30,0",
                 "2012-usopen-1101,0:03:00,4,1,1,0,,40,0");
 
-        ImportReport report = SlamImporter.builder().lenient(true).build().importTo(points, sink);
+        ImportReport report = importer(true).importTo(points, sink);
 
-        assertThat(report.rows()).isEqualTo(7);
+        assertThat(report.rows()).isEqualTo(6);
         assertThat(report.matches()).isEqualTo(1);
         assertThat(report.points()).isEqualTo(2);
-        assertThat(report.skippedRows()).isEqualTo(5);
-        assertThat(report.problems()).extracting(ImportException::line).containsExactly(3L, 4L, 7L, 9L);
-        assertThat(report.problems().get(3)).hasMessageContaining("goes on after another match");
+        assertThat(report.skippedRows()).isEqualTo(4);
+        assertThat(report.problems()).extracting(ImportException::line).containsExactly(3L, 6L, 8L);
+        assertThat(report.problems().get(2)).hasMessageContaining("goes on after another match");
         assertThat(matches.get(0).events()).hasSize(2);
-        assertThat(matches.get(0).game().details()).containsEntry("rows_skipped", "1");
+        assertThat(matches.get(0).game().details())
+                .containsEntry("rows_skipped", "1")
+                .doesNotContainKeys("points_restored", "score_uncertain_from_point", "score_label_mismatches");
+    }
+
+    @Test
+    void partThatIsMalformedIsLeftOutAndThePointKept() throws IOException {
+        Path points = file(
+                "2012-usopen-1101,0:00:00,1,1,1,7,3,15,0",
+                "2012-usopen-1101,soon,2,2,1,0,4,15,15",
+                "2012-usopen-1101,0:01:00,3,x,1,0,,15,30",
+                "2012-usopen-1101,0:02:00,4,2,1,0,,15,40");
+
+        ImportReport report = importer(true).importTo(points, sink);
+
+        assertThat(report.skippedRows()).isZero();
+        assertThat(report.incompleteRows()).isEqualTo(3);
+        assertThat(report.problems()).extracting(ImportException::line).containsExactly(2L, 3L, 4L);
+        assertThat(List.of(0, 1, 2, 3))
+                .extracting(i -> point(matches.get(0), i).winner())
+                .containsExactly(1, 2, 2, 2);
+        assertThat(detail(matches.get(0), 0)).isEqualTo(PointDetail.NONE);
+        assertThat(detail(matches.get(0), 1).rally()).isEqualTo(4);
+        assertThat(matches.get(0).game().details())
+                .containsEntry("rows_incomplete", "3")
+                .containsEntry("points_without_clock", "1")
+                .doesNotContainKeys("rows_skipped", "score_label_mismatches");
+    }
+
+    @Test
+    void scoreAfterALostRowTellsWhoWonItsPoint() throws IOException {
+        Path points = file(
+                "2012-usopen-1101,0:00:00,1,1,1,0,,15,0",
+                "2012-usopen-1101,0:01:00,2,2",
+                "2012-usopen-1101,0:02:00,3,1,1,0,,30,15");
+
+        ImportReport report = importer(true).importTo(points, sink);
+
+        assertThat(report.skippedRows()).isEqualTo(1);
+        assertThat(report.points()).isEqualTo(3);
+        assertThat(point(matches.get(0), 1)).isEqualTo(new PointEvent(2, 1, 1, 1, 2, PointDetail.NONE));
+        assertThat(seconds(matches.get(0))).isSorted();
+        assertThat(matches.get(0).game().details())
+                .containsEntry("points_restored", "1")
+                .doesNotContainKeys(
+                        "points_restored_in_any_order", "score_uncertain_from_point", "score_label_mismatches");
+    }
+
+    @Test
+    void orderOfLostPointsMayBeOpenWhileTheScoreIsNot() throws IOException {
+        Path points = file(
+                "2012-usopen-1101,0:00:00,1,1,1,0,,15,0",
+                "2012-usopen-1101,0:01:00,2,2",
+                "2012-usopen-1101,0:02:00,3,1",
+                "2012-usopen-1101,0:02:00,4,1,1,0,,40,15");
+
+        importer(true).importTo(points, sink);
+
+        assertThat(matches.get(0).events()).hasSize(4);
+        assertThat(end(matches.get(0)).label(1)).isEqualTo("40");
+        assertThat(end(matches.get(0)).label(2)).isEqualTo("15");
+        assertThat(matches.get(0).game().details())
+                .containsEntry("points_restored", "2")
+                .containsEntry("points_restored_in_any_order", "2");
+    }
+
+    @Test
+    void lostRowThatWasNoPointShiftsNothing() throws IOException {
+        Path points = file(
+                "2012-usopen-1101,0:00:00,1,1,1,0,,15,0",
+                "2012-usopen-1101,0:01:00,2,0",
+                "2012-usopen-1101,0:02:00,3,1,1,0,,30,0");
+
+        importer(true).importTo(points, sink);
+
+        assertThat(matches.get(0).events()).hasSize(2);
+        assertThat(matches.get(0).game().details())
+                .doesNotContainKeys("points_restored", "score_uncertain_from_point", "score_label_mismatches");
+    }
+
+    @Test
+    void scoreThatCannotBeMendedIsSaidToBeUncertain() throws IOException {
+        Path points = file(
+                "2012-usopen-1101,0:00:00,1,1,1,0,,,",
+                "2012-usopen-1101,0:01:00,2,2",
+                "2012-usopen-1101,0:02:00,3,1,1,0,,,");
+
+        importer(true).importTo(points, sink);
+
+        assertThat(matches.get(0).events()).hasSize(2);
+        assertThat(matches.get(0).game().details()).containsEntry("score_uncertain_from_point", "2");
     }
 
     @Test
@@ -365,7 +461,7 @@ class SlamImporterTest {
         Path points = file();
         Files.write(points, (HEADER + "\n\u00ff\n").getBytes(ISO_8859_1));
 
-        assertThatThrownBy(() -> SlamImporter.builder().lenient(lenient).build().importTo(points, sink))
+        assertThatThrownBy(() -> importer(lenient).importTo(points, sink))
                 .isInstanceOf(ImportException.class)
                 .hasMessageContaining("UTF-8");
     }
@@ -375,12 +471,12 @@ class SlamImporterTest {
         Path points = file();
         Files.write(points, ("\uFEFF" + HEADER + "\r\n2012-usopen-1101,0:00:00,1,1,1,0,,15,0\r\n\r\n").getBytes(UTF_8));
 
-        assertThat(SlamImporter.strict().importTo(points, sink).points()).isEqualTo(1);
+        assertThat(importer(false).importTo(points, sink).points()).isEqualTo(1);
     }
 
     @Test
     void disagreeingScoreLabelsAreCounted() throws IOException {
-        SlamImporter.strict()
+        importer(false)
                 .importTo(
                         file(
                                 "2012-usopen-1101,0:00:00,1,1,1,0,,15,0",
@@ -393,7 +489,7 @@ class SlamImporterTest {
 
     @Test
     void matchWithoutAPointIsLeftOut() throws IOException {
-        ImportReport report = SlamImporter.strict().importTo(file("2012-usopen-1101,0:00:00,0,0,0,0,0,0,0"), sink);
+        ImportReport report = importer(false).importTo(file("2012-usopen-1101,0:00:00,0,0,0,0,0,0,0"), sink);
 
         assertThat(report.matches()).isZero();
         assertThat(report.rows()).isEqualTo(1);
@@ -402,7 +498,7 @@ class SlamImporterTest {
 
     @Test
     void skippedMatchesAreCounted() {
-        ImportReport report = SlamImporter.strict().importTo(resource("2011-wimbledon-points.csv"), match -> false);
+        ImportReport report = importer(false).importTo(resource("2011-wimbledon-points.csv"), match -> false);
 
         assertThat(report.matches()).isZero();
         assertThat(report.existing()).isEqualTo(2);
@@ -413,12 +509,9 @@ class SlamImporterTest {
     void sinkThatThrowsEndsALenientImportToo() {
         ImportException failure = new ImportException("sink", 0, null, "full", null);
 
-        assertThatThrownBy(() -> SlamImporter.builder()
-                        .lenient(true)
-                        .build()
-                        .importTo(resource("2011-wimbledon-points.csv"), match -> {
-                            throw failure;
-                        }))
+        assertThatThrownBy(() -> importer(true).importTo(resource("2011-wimbledon-points.csv"), match -> {
+                    throw failure;
+                }))
                 .isSameAs(failure);
     }
 
@@ -427,7 +520,7 @@ class SlamImporterTest {
         Path points = resource("2011-wimbledon-points.csv");
         List<List<Long>> told = new ArrayList<>();
 
-        SlamImporter.builder()
+        MatchImporter.builder()
                 .progress((rows, read, total) -> told.add(List.of(rows, read, total)))
                 .build()
                 .importTo(points, sink);

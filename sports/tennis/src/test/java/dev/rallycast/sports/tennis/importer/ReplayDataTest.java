@@ -1,4 +1,4 @@
-package dev.rallycast.sports.tennis.slam;
+package dev.rallycast.sports.tennis.importer;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,14 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays real matches, and compares the score that clients are told with independently computed facts. */
-class SlamReplayTest {
+class ReplayDataTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String IDS = "dev.rallycast.sports.tennis.slam.SlamData#ids";
+    private static final String CASES = "dev.rallycast.sports.tennis.importer.MatchData#cases";
 
     private final InMemoryGameStorage storage = new InMemoryGameStorage();
     private final VirtualClock clock = new VirtualClock();
@@ -33,36 +32,31 @@ class SlamReplayTest {
             .track(new ScoreTrack())
             .build();
 
-    @BeforeEach
-    void findData() {
-        SlamData.assumePresent();
-    }
-
     @ParameterizedTest
-    @MethodSource(IDS)
-    void playingReachesTheExpectedScoreAtEveryCheckpoint(String id) throws IOException {
-        FakeClient client = record(id);
+    @MethodSource(CASES)
+    void playingReachesTheExpectedScoreAtEveryCheckpoint(MatchData.Case data) throws IOException {
+        FakeClient client = record(data);
         // A second a point, so that none is due together with the next and each has a score of its own.
-        client.request("start", "game_id", id, "mode", "pvai", "delay", 1);
+        client.request("start", "game_id", data.id(), "mode", "pvai", "delay", 1);
         clock.advance(Duration.ofMinutes(10));
 
         assertThat(client.last("state").get("status").asText()).isEqualTo("ended");
         Map<Long, JsonNode> scores = new HashMap<>();
         client.frames("track").forEach(frame -> scores.put(frame.get("index").asLong(), frame.get("data")));
-        for (JsonNode checkpoint : SlamData.expected(id).get("checkpoints")) {
+        for (JsonNode checkpoint : data.expected().path("checkpoints")) {
             long last = checkpoint.get("after_point").asLong() - 1;
             assertScore(requireNonNull(scores.get(last), "no score"), checkpoint);
         }
-        assertWinner(client.last("track").get("data"), id);
+        assertEnd(client.last("track").get("data"), data);
     }
 
     @ParameterizedTest
-    @MethodSource(IDS)
-    void seekingReachesTheExpectedScoreAtEveryCheckpoint(String id) throws IOException {
-        FakeClient client = record(id);
-        client.request("start", "game_id", id, "mode", "pvai", "paused", true);
+    @MethodSource(CASES)
+    void seekingReachesTheExpectedScoreAtEveryCheckpoint(MatchData.Case data) throws IOException {
+        FakeClient client = record(data);
+        client.request("start", "game_id", data.id(), "mode", "pvai", "paused", true);
 
-        for (JsonNode checkpoint : SlamData.expected(id).get("checkpoints")) {
+        for (JsonNode checkpoint : data.expected().path("checkpoints")) {
             clock.advance(Duration.ofSeconds(1));
             long points = checkpoint.get("after_point").asLong();
             client.request("scrub", "to", JSON.createObjectNode().put("index", points));
@@ -72,15 +66,15 @@ class SlamReplayTest {
             assertScore(snapshot.at("/tracks/score"), checkpoint);
         }
         client.request("scrub", "to", JSON.createObjectNode().put("index", 1_000_000));
-        assertWinner(client.last("snapshot").at("/tracks/score"), id);
+        assertEnd(client.last("snapshot").at("/tracks/score"), data);
     }
 
     @ParameterizedTest
-    @MethodSource(IDS)
-    void everyPointArrivesAtItsRecordedTime(String id) {
-        FakeClient client = record(id);
-        TennisMatch match = SlamData.match(id);
-        client.request("start", "game_id", id, "mode", "pvai");
+    @MethodSource(CASES)
+    void everyPointArrivesAtItsRecordedTime(MatchData.Case data) {
+        FakeClient client = record(data);
+        TennisMatch match = data.match();
+        client.request("start", "game_id", data.id(), "mode", "pvai");
         clock.advance(Duration.ofHours(8));
 
         int events = match.events().size();
@@ -96,8 +90,8 @@ class SlamReplayTest {
         }
     }
 
-    private FakeClient record(String id) {
-        TennisMatch match = SlamData.match(id);
+    private FakeClient record(MatchData.Case data) {
+        TennisMatch match = data.match();
         storage.record(match.game(), match.events());
         return FakeClient.connect(manager.clients(), "ann");
     }
@@ -114,10 +108,17 @@ class SlamReplayTest {
         }
     }
 
-    private static void assertWinner(JsonNode score, String id) throws IOException {
-        JsonNode expected = SlamData.expected(id);
+    private static void assertEnd(JsonNode score, MatchData.Case data) throws IOException {
+        JsonNode expected = data.expected();
         assertThat(score.get("winner").asInt()).isEqualTo(expected.get("winner").asInt());
         assertThat(score.get("retired").isNull())
                 .isEqualTo(expected.get("completed").asBoolean());
+        int set = 0;
+        for (JsonNode played : expected.get("sets")) {
+            assertThat(score.get("completed_sets").get(set)).isEqualTo(played.get("games"));
+            assertThat(score.get("tiebreaks").get(set)).isEqualTo(played.get("tiebreak"));
+            set++;
+        }
+        assertThat(score.get("completed_sets")).hasSize(set);
     }
 }

@@ -1,4 +1,4 @@
-package dev.rallycast.sports.tennis.slam;
+package dev.rallycast.sports.tennis.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,22 +11,29 @@ import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a CSV file with a header row by row, each row on one line; fields are found by the names in the header. */
-final class CsvFile implements AutoCloseable {
-    private static final int MAX_LINE = 64 * 1024;
+/** Reads a CSV file in UTF-8 with a header row by row, each row on one line. Not thread-safe. */
+public final class CsvFile implements AutoCloseable {
+    static final int MAX_LINE = 64 * 1024;
+
+    /** What a column's name that occurs twice in the header means. */
+    public enum Repeated {
+        /** The file is refused. */
+        REFUSED,
+        /** The first one counts. */
+        FIRST_COUNTS
+    }
 
     private final String name;
     private final long size;
     private final CountingStream bytes;
     private final BufferedReader reader;
     private final Map<String, Integer> columns = new HashMap<>();
-    private List<String> row = List.of();
+    private int width;
     private long line;
 
     private CsvFile(Path path) throws IOException {
@@ -45,7 +52,7 @@ final class CsvFile implements AutoCloseable {
      *
      * @throws ImportException if it can't be read, or its header lacks one of the columns or has one twice
      */
-    static CsvFile open(Path path, List<String> required) {
+    public static CsvFile open(Path path, List<String> required, Repeated repeated) {
         CsvFile file;
         try {
             file = new CsvFile(path);
@@ -53,7 +60,7 @@ final class CsvFile implements AutoCloseable {
             throw new ImportException(String.valueOf(path.getFileName()), 0, null, "can't be opened: " + e, e);
         }
         try {
-            file.readHeader(required);
+            file.readHeader(required, repeated);
         } catch (ImportException e) {
             try {
                 file.close();
@@ -65,14 +72,15 @@ final class CsvFile implements AutoCloseable {
         return file;
     }
 
-    private void readHeader(List<String> required) {
+    private void readHeader(List<String> required, Repeated repeated) {
         String text = readLine();
         if (text == null) {
             throw problem(null, "file is empty: expected a header");
         }
-        List<String> names = split(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        for (int i = 0; i < names.size(); i++) {
-            if (columns.putIfAbsent(names.get(i), i) != null) {
+        List<String> names = split(FileHead.withoutMark(text));
+        width = names.size();
+        for (int i = 0; i < width; i++) {
+            if (columns.putIfAbsent(names.get(i).strip(), i) != null && repeated == Repeated.REFUSED) {
                 throw problem(names.get(i), "column occurs twice in the header");
             }
         }
@@ -84,56 +92,46 @@ final class CsvFile implements AutoCloseable {
     }
 
     /**
-     * Goes to the next row that is not blank.
+     * The next row that is not blank, or null at the end.
      *
-     * @return whether there is one
      * @throws ImportException if it can't be read or has not as many fields as the header; the row after it can be read all
      *     the same, unless the exception has a cause
      */
-    boolean next() {
+    public @Nullable CsvRow next() {
         String text = readLine();
         while (text != null && text.isBlank()) {
             text = readLine();
         }
         if (text == null) {
-            row = List.of();
-            return false;
+            return null;
         }
         List<String> fields = split(text);
-        if (fields.size() != columns.size()) {
-            throw problem(null, "row has " + fields.size() + " fields: expected " + columns.size());
+        if (fields.size() != width) {
+            throw problem(null, "row has " + fields.size() + " fields: expected " + width);
         }
-        row = fields;
-        return true;
+        return new CsvRow(name, line, columns, fields);
     }
 
-    /** The field of a column in the current row, without surrounding blanks; empty if there is no such column. */
-    String get(String column) {
-        Integer index = columns.get(column);
-        return index == null ? "" : row.get(index).strip();
-    }
-
-    /** The line of the current row, from 1. */
-    long line() {
-        return line;
-    }
-
-    String name() {
-        return name;
-    }
-
-    long size() {
+    /** The size in bytes. */
+    public long size() {
         return size;
     }
 
     /** How much of the file has been read, with what is read ahead. */
-    long bytesRead() {
+    public long bytesRead() {
         return bytes.count;
     }
 
-    /** An exception for the current line. */
-    ImportException problem(@Nullable String column, String problem) {
+    private ImportException problem(@Nullable String column, String problem) {
         return new ImportException(name, line, column, problem, null);
+    }
+
+    private List<String> split(String text) {
+        try {
+            return CsvLine.split(text);
+        } catch (IllegalArgumentException e) {
+            throw problem(null, String.valueOf(e.getMessage()));
+        }
     }
 
     private @Nullable String readLine() {
@@ -149,42 +147,6 @@ final class CsvFile implements AutoCloseable {
         } catch (IOException e) {
             throw new ImportException(name, line + 1, null, "can't be read as UTF-8 text: " + e, e);
         }
-    }
-
-    /** The fields of a line; a field in double quotes may hold commas, and quotes as two of them. */
-    private List<String> split(String text) {
-        List<String> fields = new ArrayList<>(Math.max(16, columns.size()));
-        int from = 0;
-        while (true) {
-            int end;
-            if (from < text.length() && text.charAt(from) == '"') {
-                end = closingQuote(text, from);
-                fields.add(text.substring(from + 1, end).replace("\"\"", "\""));
-                end++;
-                if (end < text.length() && text.charAt(end) != ',') {
-                    throw problem(null, "text follows a closing quote at character " + (end + 1));
-                }
-            } else {
-                end = text.indexOf(',', from);
-                end = end < 0 ? text.length() : end;
-                fields.add(text.substring(from, end));
-            }
-            if (end >= text.length()) {
-                return fields;
-            }
-            from = end + 1;
-        }
-    }
-
-    private int closingQuote(String text, int opening) {
-        int at = text.indexOf('"', opening + 1);
-        while (at >= 0 && at + 1 < text.length() && text.charAt(at + 1) == '"') {
-            at = text.indexOf('"', at + 2);
-        }
-        if (at < 0) {
-            throw problem(null, "quote at character " + (opening + 1) + " is not closed");
-        }
-        return at;
     }
 
     @Override

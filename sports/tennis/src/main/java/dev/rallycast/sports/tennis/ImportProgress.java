@@ -1,4 +1,4 @@
-package dev.rallycast.sports.tennis.slam;
+package dev.rallycast.sports.tennis;
 
 /** Hears how far an import is, on the importing thread, after each match and about every 1000 rows. */
 @FunctionalInterface
@@ -7,8 +7,8 @@ public interface ImportProgress {
      * Takes the progress.
      *
      * @param rows rows read so far
-     * @param bytesRead bytes of the points file read so far
-     * @param bytesTotal the size of the points file in bytes
+     * @param bytesRead bytes of the file read so far
+     * @param bytesTotal the size of the file in bytes
      */
     void progress(long rows, long bytesRead, long bytesTotal);
 }

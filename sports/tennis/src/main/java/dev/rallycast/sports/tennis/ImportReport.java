@@ -1,6 +1,5 @@
-package dev.rallycast.sports.tennis.slam;
+package dev.rallycast.sports.tennis;
 
-import dev.rallycast.sports.tennis.ImportException;
 import java.util.List;
 
 /**
@@ -11,10 +10,17 @@ import java.util.List;
  * @param existing matches that the sink skipped
  * @param points points of the matches that the sink kept
  * @param skippedRows rows left out because of a problem; always 0 in a strict import
- * @param problems the problems behind them, the first {@value #MAX_PROBLEMS}
+ * @param incompleteRows rows of which only what is malformed was left out; always 0 in a strict import
+ * @param problems the problems behind both, the first {@value #MAX_PROBLEMS}
  */
 public record ImportReport(
-        long rows, int matches, int existing, long points, long skippedRows, List<ImportException> problems) {
+        long rows,
+        int matches,
+        int existing,
+        long points,
+        long skippedRows,
+        long incompleteRows,
+        List<ImportException> problems) {
     /** The greatest number of problems kept. */
     public static final int MAX_PROBLEMS = 100;
 

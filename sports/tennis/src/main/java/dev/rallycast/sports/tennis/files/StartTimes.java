@@ -1,4 +1,4 @@
-package dev.rallycast.sports.tennis.slam;
+package dev.rallycast.sports.tennis.files;
 
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class StartTimes {
         this.syntheticRuns = syntheticRuns;
     }
 
-    /** Times of recorded seconds ({@link PointRow#NO_TIME} where there is none) and the gap to expect after each point. */
+    /** Times of recorded seconds ({@link SourcePoint.NO_TIME} where there is none) and the gap to expect after each point. */
     static StartTimes of(List<Integer> seconds, long[] gapsNanos) {
         int size = seconds.size();
         long[] nanos = new long[size];
@@ -36,7 +36,7 @@ final class StartTimes {
         int latest = 0;
         for (int i = 0; i < size; i++) {
             int recorded = seconds.get(i);
-            if (recorded == PointRow.NO_TIME) {
+            if (recorded == SourcePoint.NO_TIME) {
                 missing++;
                 nanos[i] = i == 0 ? 0 : Math.min(nanos[i - 1] + gapsNanos[i - 1], nextKnown(seconds, i));
             } else {
@@ -53,7 +53,7 @@ final class StartTimes {
 
     private static long nextKnown(List<Integer> seconds, int from) {
         for (int i = from; i < seconds.size(); i++) {
-            if (seconds.get(i) != PointRow.NO_TIME) {
+            if (seconds.get(i) != SourcePoint.NO_TIME) {
                 return seconds.get(i) * SECOND;
             }
         }
@@ -66,7 +66,7 @@ final class StartTimes {
         int run = 0;
         for (int i = 1; i <= seconds.size(); i++) {
             if (i < seconds.size()
-                    && seconds.get(i - 1) != PointRow.NO_TIME
+                    && seconds.get(i - 1) != SourcePoint.NO_TIME
                     && seconds.get(i) - seconds.get(i - 1) == SYNTHETIC_GAP) {
                 run++;
             } else {

@@ -1,0 +1,26 @@
+package dev.rallycast.sports.tennis.files;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rallycast.sports.tennis.PointDetail;
+
+/**
+ * A point as a file has it. Immutable.
+ *
+ * @param number the file's number of the point, from 1
+ * @param startSeconds when it started, in seconds; {@link #NO_TIME} if the file does not say so
+ * @param server the side that served, 1 or 2
+ * @param winner the side that won, 1 or 2
+ * @param detail what else is known
+ * @param check compares the file's score with that of the rules
+ */
+public record SourcePoint(int number, int startSeconds, int server, int winner, PointDetail detail, ScoreCheck check) {
+    /** The value of {@code startSeconds} where the file says nothing. */
+    public static final int NO_TIME = -1;
+
+    /** Checks that nothing is null. */
+    public SourcePoint {
+        requireNonNull(detail, "detail");
+        requireNonNull(check, "check");
+    }
+}
