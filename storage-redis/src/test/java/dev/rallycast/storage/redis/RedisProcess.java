@@ -86,6 +86,10 @@ final class RedisProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     void startAgain() {
         try {
             process = launch();

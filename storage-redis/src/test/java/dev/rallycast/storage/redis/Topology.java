@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ abstract class Topology implements AutoCloseable {
     private final ClientResources resources = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
+            // Otherwise up to half a minute after a server was away.
+            .reconnectDelay(Delay.constant(Duration.ofMillis(20)))
             .build();
     private final List<AbstractRedisClient> clients = new ArrayList<>();
 
@@ -223,9 +226,7 @@ abstract class Topology implements AutoCloseable {
             for (int i = 0; i < MASTERS; i++) {
                 int from = 16_384 * i / MASTERS;
                 int to = 16_384 * (i + 1) / MASTERS;
-                each.get(i)
-                        .clusterAddSlots(
-                                IntStream.range(from, to).toArray());
+                each.get(i).clusterAddSlots(IntStream.range(from, to).toArray());
             }
             for (RedisCommands<String, String> node : each) {
                 node.clusterMeet("127.0.0.1", servers.get(0).port());
@@ -250,9 +251,11 @@ abstract class Topology implements AutoCloseable {
             nodes.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             client = RedisClusterClient.create(
                     super.resources, servers.stream().map(Topology::uri).toList());
-            client.setOptions(ClusterClientOptions.builder(options()).build());
             super.clients.add(client);
+            // Not with the options of the storage: in a cluster a command may be rejected while a node is being
+            // connected to.
             commands = client.connect(ByteArrayCodec.INSTANCE).sync();
+            client.setOptions(ClusterClientOptions.builder(options()).build());
             until("all replicas in sight", () -> {
                 client.refreshPartitions();
                 return client.getPartitions().stream()
@@ -283,8 +286,7 @@ abstract class Topology implements AutoCloseable {
 
         @Override
         RedisProcess masterOf(String prefix, String gameId) {
-            int slot = SlotHash.getSlot(
-                    Keys.of(prefix, gameId).meta());
+            int slot = SlotHash.getSlot(Keys.of(prefix, gameId).meta());
             int port = client.getPartitions().getPartitionBySlot(slot).getUri().getPort();
             return servers.stream()
                     .filter(server -> server.port() == port)
