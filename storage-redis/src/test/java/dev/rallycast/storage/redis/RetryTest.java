@@ -95,7 +95,7 @@ class RetryTest {
                         .disconnectedBehavior(whileDisconnected)
                         .build());
         RedisAsyncCommands<byte[], byte[]> other =
-                redis.commands().getStatefulConnection().async();
+                redis.async();
         List<RedisFuture<Long>> cuts = new ArrayList<>();
         try (RedisGameStorage storage = storage().build()) {
             try (RecordingWriter writer = storage.create(GAME)) {

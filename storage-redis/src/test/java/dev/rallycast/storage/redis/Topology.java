@@ -6,6 +6,8 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -82,7 +84,7 @@ abstract class Topology implements AutoCloseable {
     static final class Single extends Topology {
         private final RedisProcess server;
         private final RedisClient client;
-        private final RedisCommands<byte[], byte[]> commands;
+        private final StatefulRedisConnection<byte[], byte[]> connection;
 
         Single(Path binary, String... options) {
             this(RedisProcess.start(binary, options), options());
@@ -92,12 +94,17 @@ abstract class Topology implements AutoCloseable {
             this.server = server;
             client = RedisClient.create(super.resources, uri(server));
             client.setOptions(options);
-            commands = client.connect(ByteArrayCodec.INSTANCE).sync();
+            connection = client.connect(ByteArrayCodec.INSTANCE);
             super.clients.add(client);
         }
 
         RedisClient client() {
             return client;
+        }
+
+        /** To send without waiting. */
+        RedisAsyncCommands<byte[], byte[]> async() {
+            return connection.async();
         }
 
         @Override
@@ -107,7 +114,7 @@ abstract class Topology implements AutoCloseable {
 
         @Override
         RedisCommands<byte[], byte[]> commands() {
-            return commands;
+            return connection.sync();
         }
 
         @Override

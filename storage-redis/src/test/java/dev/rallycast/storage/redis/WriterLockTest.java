@@ -68,8 +68,8 @@ class WriterLockTest {
     void aWriterThatDidNotRenewItsLockIsFollowedByAnotherAndRefusedFromThenOn() {
         ScheduledExecutorService never = Executors.newSingleThreadScheduledExecutor();
         try (RedisGameStorage one = storage().lease(LEASE).executor(never).build();
-                RedisGameStorage other = storage().build();
-                RecordingWriter old = one.create(GAME)) {
+                RedisGameStorage other = storage().build()) {
+            RecordingWriter old = one.create(GAME);
             never.shutdownNow();
             old.append(event(0));
             RecordingWriter[] next = new RecordingWriter[1];
