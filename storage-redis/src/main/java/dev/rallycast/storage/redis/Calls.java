@@ -196,7 +196,8 @@ final class Calls {
                 throw new StorageUnavailableException(what + ": interrupted while waiting for Redis", e);
             } catch (ExecutionException e) {
                 failure = e.getCause() == null ? e : e.getCause();
-            } catch (TimeoutException | RedisException e) {
+            } catch (TimeoutException | RedisException | IllegalStateException e) {
+                // The last one, or a cancellation, which is one, comes from a client that is being shut down.
                 failure = e;
             }
             if (!mayPass(failure) || ticker.nanos() - start + pause > totalNanos) {

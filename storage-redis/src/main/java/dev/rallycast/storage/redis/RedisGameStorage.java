@@ -91,6 +91,11 @@ public final class RedisGameStorage implements WritableGameStorage {
         return new Builder(waits -> SingleLink.of(connection));
     }
 
+    /** Takes the place of a client in tests. */
+    static Builder builder(Link link) {
+        return new Builder(waits -> link);
+    }
+
     /** Connects. */
     private interface Connecting {
         Link connect(boolean waits);

@@ -242,13 +242,18 @@ final class RedisRecordingWriter implements RecordingWriter {
         Link link = tape.calls().link();
         if (link.isConnected()) {
             byte[][] keys = {metaKey, lockKey};
-            CompletionStage<List<byte[]>> renewed = Calls.evalsha(
-                            link.commands(), Script.RENEW, keys, token, terms.leaseMillis())
-                    .exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
-                            ? Calls.eval(link.commands(), Script.RENEW, keys, token, terms.leaseMillis())
-                            : CompletableFuture.failedStage(failure))
-                    .toCompletableFuture()
-                    .orTimeout(tape.calls().attemptNanos(), TimeUnit.NANOSECONDS);
+            CompletionStage<List<byte[]>> renewed;
+            try {
+                renewed = Calls.evalsha(link.commands(), Script.RENEW, keys, token, terms.leaseMillis())
+                        .exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
+                                ? Calls.eval(link.commands(), Script.RENEW, keys, token, terms.leaseMillis())
+                                : CompletableFuture.failedStage(failure))
+                        .toCompletableFuture()
+                        .orTimeout(tape.calls().attemptNanos(), TimeUnit.NANOSECONDS);
+            } catch (RuntimeException e) {
+                // A client that rejects commands may do so at once, and the next time should come all the same.
+                renewed = CompletableFuture.failedStage(e);
+            }
             renewed.whenComplete((reply, failure) -> {
                 if (failure != null) {
                     LOG.warn(

@@ -7,7 +7,6 @@ import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.spi.Recording.Extent;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
@@ -178,14 +177,16 @@ final class Tape {
     private void look() {
         int heard = rings.get();
         CompletionStage<Void> looked;
-        if (calls.link().isConnected()) {
-            RedisFuture<List<KeyValue<byte[], byte[]>>> answer =
-                    Meta.ask(calls.link().commands(), keys);
-            looked = answer.toCompletableFuture()
-                    .orTimeout(calls.attemptNanos(), TimeUnit.NANOSECONDS)
-                    .thenAccept(found -> takeIn(Meta.of(game.id(), keys, found)));
-        } else {
-            looked = CompletableFuture.failedStage(new IOException("not connected to Redis"));
+        try {
+            looked = calls.link().isConnected()
+                    ? Meta.ask(calls.link().commands(), keys)
+                            .toCompletableFuture()
+                            .orTimeout(calls.attemptNanos(), TimeUnit.NANOSECONDS)
+                            .thenAccept(found -> takeIn(Meta.of(game.id(), keys, found)))
+                    : CompletableFuture.failedStage(new IOException("not connected to Redis"));
+        } catch (RuntimeException e) {
+            // A client that rejects commands may do so at once.
+            looked = CompletableFuture.failedStage(e);
         }
         looked.whenComplete((done, failure) -> {
             noteObstacle(failure);

@@ -3,6 +3,7 @@ package dev.rallycast.storage.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.rallycast.model.RecordingClosedException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -10,10 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,7 +157,7 @@ final class Tapes {
         StatefulRedisPubSubConnection<byte[], byte[]> bells = calls.link().bells();
         // While it is not connected, Lettuce would keep the command in memory.
         if (bells != null && bells.isOpen() && subscribed.add(channel)) {
-            bells.async().subscribe(Keys.bytes(channel)).whenComplete((done, failure) -> {
+            sent(() -> bells.async().subscribe(Keys.bytes(channel))).whenComplete((done, failure) -> {
                 if (failure != null) {
                     subscribed.remove(channel);
                     LOG.debug("channel {} can't be heard, growth is seen by looking until it can", channel, failure);
@@ -166,11 +170,20 @@ final class Tapes {
         String channel = tape.keys().channel();
         StatefulRedisPubSubConnection<byte[], byte[]> bells = calls.link().bells();
         if (audible.remove(channel, tape) && subscribed.remove(channel) && bells != null) {
-            bells.async().unsubscribe(Keys.bytes(channel)).whenComplete((done, failure) -> {
+            sent(() -> bells.async().unsubscribe(Keys.bytes(channel))).whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.debug("channel {} is still heard, in vain", channel, failure);
                 }
             });
+        }
+    }
+
+    /** A client that rejects commands may do so at once. */
+    private static CompletionStage<Void> sent(Supplier<CompletionStage<Void>> command) {
+        try {
+            return command.get();
+        } catch (RedisException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 }

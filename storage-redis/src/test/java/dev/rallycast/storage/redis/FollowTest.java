@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,6 +87,31 @@ class FollowTest {
             Topology.until("growth", () -> recording.extent().size() == 1);
             writer.append(event(1));
             Topology.until("growth", () -> recording.extent().size() == 2);
+        }
+    }
+
+    @Test
+    void growthIsSeenAndTheLockIsKeptThoughCommandsAreRejectedForAWhile() {
+        AtomicInteger rejected = new AtomicInteger();
+        Link link = new BreakingLink(SingleLink.of(REDIS.client(), false), () -> 0, rejected);
+        try (RedisGameStorage writing = REDIS.storage().prefix(prefix).build();
+                RedisGameStorage reading = RedisGameStorage.builder(link)
+                        .prefix(prefix)
+                        .lookEvery(OFTEN)
+                        .lease(Duration.ofMillis(300))
+                        .build();
+                RecordingWriter writer = writing.create(GAME);
+                RecordingWriter idle = reading.create(Samples.game("idle"));
+                Recording recording = reading.open("m1")) {
+            byte[] lock = Keys.bytes(Keys.of(prefix, "idle").lock());
+            rejected.set(10);
+            Topology.until("commands were rejected", () -> rejected.get() == 0);
+            writer.append(event(0));
+            Topology.until("growth", () -> recording.extent().size() == 1);
+            // Whatever was in the way of renewals, they go on.
+            REDIS.commands().del(lock);
+            Topology.until("a lock", () -> REDIS.commands().exists(lock) == 1);
+            assertThat(idle.append(event(0))).isZero();
         }
     }
 
