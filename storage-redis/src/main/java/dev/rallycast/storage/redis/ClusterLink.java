@@ -76,7 +76,7 @@ final class ClusterLink implements Link {
         return connection.getConnectionAsync(id, ConnectionIntent.WRITE).thenApply(found -> {
             Watched watched = servers.compute(
                     id,
-                    (same, known) -> known != null && known.connection() == found
+                    (same, known) -> known != null && known.connection().equals(found)
                             ? known
                             : new Watched(found, Breaks.watch(found)));
             return watched.server();

@@ -68,7 +68,7 @@ class FollowTest {
             for (int i = 0; i < 20; i++) {
                 REDIS.commands().clientKill(KillArgs.Builder.typePubsub());
                 writer.append(event(i));
-                long size = i + 1;
+                long size = i + 1L;
                 Topology.until("growth", () -> recording.extent().size() == size);
             }
         }

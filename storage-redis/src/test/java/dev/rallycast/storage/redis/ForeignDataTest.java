@@ -14,6 +14,7 @@ import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -166,7 +167,7 @@ class ForeignDataTest {
     })
     void anEntryThatWasMadeByHandIsNotTakenForAnEvent(String field, String value, String problem) {
         record(3);
-        Map<byte[], byte[]> body = new LinkedHashMap<>();
+        Map<byte[], byte[]> body = new IdentityHashMap<>();
         Map<String, String> fields = new LinkedHashMap<>(Map.of("t", "3000", "k", "point", "d", "3", "c", "0"));
         if (value == null) {
             fields.remove(field);

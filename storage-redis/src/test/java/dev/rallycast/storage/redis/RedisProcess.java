@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class RedisProcess implements AutoCloseable {
         kill();
         RUNNING.remove(process);
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -143,15 +144,18 @@ final class RedisProcess implements AutoCloseable {
         while (true) {
             try (ServerSocket one = new ServerSocket(0)) {
                 int port = one.getLocalPort();
-                if (port > 55_000) {
-                    continue;
-                }
-                try (ServerSocket bus = new ServerSocket(port + 10_000)) {
-                    return bus.getLocalPort() - 10_000;
-                } catch (IOException e) {
-                    continue;
+                if (port <= 55_000 && isFree(port + 10_000)) {
+                    return port;
                 }
             }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -229,6 +229,7 @@ class RetryTest {
             long[] asked = {0};
             Link breaking = new BreakingLink(link, () -> Math.min(1, asked[0]++), new AtomicInteger());
             Calls calls = new Calls(breaking, Ticker.system(), Duration.ofSeconds(2), Duration.ofSeconds(5));
+            redis.commands().scriptLoad(Script.RENEW.text());
             redis.commands().configResetstat();
 
             Calls.Confirmed confirmed = calls.script(
@@ -253,7 +254,7 @@ class RetryTest {
             storage.find("m1");
             return false;
         } catch (StorageUnavailableException e) {
-            return e.getMessage().contains("not connected");
+            return String.valueOf(e.getMessage()).contains("not connected");
         }
     }
 

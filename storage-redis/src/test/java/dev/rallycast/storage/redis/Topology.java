@@ -164,9 +164,9 @@ abstract class Topology implements AutoCloseable {
                 try (var connection = client.connectSentinel(uri(sentinel))) {
                     until("sentinels that know each other and the replicas", () -> {
                         var seen = connection.sync().master(NAME);
-                        return seen.get("num-other-sentinels").equals("2")
-                                && seen.get("num-slaves").equals(String.valueOf(replicas))
-                                && seen.get("flags").equals("master");
+                        return "2".equals(seen.get("num-other-sentinels"))
+                                && String.valueOf(replicas).equals(seen.get("num-slaves"))
+                                && "master".equals(seen.get("flags"));
                     });
                 }
             }
