@@ -14,6 +14,7 @@ import io.lettuce.core.StreamMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -129,7 +130,7 @@ final class Tape {
     /** Lets others tell again. */
     void stopWriting(Object by) {
         synchronized (this) {
-            if (writer != by) {
+            if (!by.equals(writer)) {
                 return;
             }
             writer = null;
@@ -139,7 +140,7 @@ final class Tape {
 
     private void grow(@Nullable Object by, Extent now) {
         synchronized (this) {
-            if (by != writer || !isFurther(now, extent)) {
+            if (!Objects.equals(by, writer) || !isFurther(now, extent)) {
                 return;
             }
             extent = now;

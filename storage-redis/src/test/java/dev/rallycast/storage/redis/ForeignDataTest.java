@@ -14,8 +14,9 @@ import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -167,15 +168,15 @@ class ForeignDataTest {
     })
     void anEntryThatWasMadeByHandIsNotTakenForAnEvent(String field, String value, String problem) {
         record(3);
-        Map<byte[], byte[]> body = new IdentityHashMap<>();
+        List<Object> body = new ArrayList<>();
         Map<String, String> fields = new LinkedHashMap<>(Map.of("t", "3000", "k", "point", "d", "3", "c", "0"));
         if (value == null) {
             fields.remove(field);
         } else {
             fields.put(field, value);
         }
-        fields.forEach((name, text) -> body.put(Keys.bytes(name), Keys.bytes(text)));
-        commands.xadd(stream(), new XAddArgs().id("4-0"), body);
+        fields.forEach((name, text) -> body.addAll(List.of(Keys.bytes(name), Keys.bytes(text))));
+        commands.xadd(stream(), new XAddArgs().id("4-0"), body.toArray());
         commands.hset(meta, Keys.bytes("events"), Keys.bytes("4"));
 
         try (Recording recording = storage.open("m1")) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class RedisDocumentTest {
         assertThat(line.find()).isTrue();
         Matcher word = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\" \"((?:[^\"\\\\]|\\\\.)*)\"")
                 .matcher(line.group(1));
-        Map<byte[], byte[]> fields = new IdentityHashMap<>();
+        IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
         while (word.find()) {
             fields.put(Keys.bytes(word.group(1)), Keys.bytes(word.group(2).replace("\\\"", "\"")));
         }
