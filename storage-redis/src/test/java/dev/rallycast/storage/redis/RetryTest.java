@@ -213,6 +213,8 @@ class RetryTest {
             }
             server.startAgain();
             Topology.until("the server is back", () -> storage.find("m1").isEmpty());
+            Topology.until(
+                    "the test is connected, too", () -> redis.commands().ping().equals("PONG"));
 
             // The server began to count anew.
             assertThat(redis.commands().info("commandstats")).containsPattern("cmdstat_hmget:calls=\\d,");
