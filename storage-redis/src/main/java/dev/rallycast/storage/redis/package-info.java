@@ -1,0 +1,5 @@
+/** Recordings as Redis Streams; {@code docs/redis.md} describes the keys and what holds when something fails. */
+@NullMarked
+package dev.rallycast.storage.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.rallycast.storage.redis;
+
+import dev.rallycast.testkit.GameStorageContract;
+import dev.rallycast.testkit.StorageHarness;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ClusterContractTest extends GameStorageContract {
+    @RegisterExtension
+    static final RedisExtension REDIS = RedisExtension.cluster();
+
+    @Override
+    protected StorageHarness harness() {
+        return new RedisHarness(REDIS.topology());
+    }
+}
