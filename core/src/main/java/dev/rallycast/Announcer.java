@@ -23,7 +23,7 @@ final class Announcer {
     private final Supplier<PlaybackStatus> status;
     private final BooleanSupplier nobodyThere;
     private TrackFold fold;
-    private String cause = "start";
+    private String cause;
     private @Nullable String by;
     private volatile PlaybackStatus announced;
 
@@ -41,6 +41,7 @@ final class Announcer {
             TrackFold fold,
             Supplier<PlaybackStatus> status,
             BooleanSupplier nobodyThere,
+            String cause,
             @Nullable String by) {
         this.engine = engine;
         this.loop = loop;
@@ -49,6 +50,7 @@ final class Announcer {
         this.fold = fold;
         this.status = status;
         this.nobodyThere = nobodyThere;
+        this.cause = cause;
         this.by = by;
         announced = state.status(loop.now());
     }

@@ -1,6 +1,7 @@
 package dev.rallycast;
 
 import dev.rallycast.model.Action;
+import dev.rallycast.model.PlaybackState;
 import dev.rallycast.model.PlaybackState.Mode;
 import dev.rallycast.model.Position;
 import dev.rallycast.model.Speed;
@@ -8,6 +9,7 @@ import dev.rallycast.model.Target;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.StateView;
 import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.SharedPlaybacks.Shared;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the others. Loop only.
  */
 final class Controls {
+    private static final int MAX_CONFLICTS = 16;
+
     private static final String NO_EDGE = "the recording has ended: it has no live edge";
 
     private final Engine engine;
@@ -35,6 +39,16 @@ final class Controls {
     /** The request whose target is being looked up. */
     private @Nullable ControlRequest resolving;
 
+    /** Whether the other nodes are being asked to agree to a change, the request for it, and whether it moves the position. */
+    private boolean agreeing;
+
+    private @Nullable ControlRequest agreeingTo;
+    private boolean moving;
+    /** How often in a row another node's change came first. */
+    private int conflicts;
+    /** What other nodes have done that could not be followed yet. */
+    private @Nullable Shared news;
+
     Controls(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
         this.engine = engine;
         this.playback = playback;
@@ -45,9 +59,14 @@ final class Controls {
         errand = new Errand(engine.driver, loop);
     }
 
-    /** Whether a target is being looked up, so that nothing goes out. */
+    /** Whether the position is about to be moved, so that nothing goes out. */
     boolean isResolving() {
-        return resolving != null;
+        return resolving != null || moving;
+    }
+
+    /** Whether a change is under way, which others wait for. */
+    boolean isBusy() {
+        return resolving != null || agreeing;
     }
 
     /** Does what somebody asks for who may, after what was asked for before. */
@@ -61,11 +80,18 @@ final class Controls {
 
     /** The playback is over: nothing more is done. */
     void abandon() {
-        ControlRequest pending = resolving;
+        ControlRequest lookedUp = resolving;
+        ControlRequest proposed = agreeingTo;
         resolving = null;
+        agreeingTo = null;
+        agreeing = false;
+        moving = false;
         errand.callOff();
-        if (pending != null) {
-            pending.answer().gone();
+        if (lookedUp != null) {
+            lookedUp.answer().gone();
+        }
+        if (proposed != null) {
+            proposed.answer().gone();
         }
         for (ControlRequest request = requests.poll(); request != null; request = requests.poll()) {
             request.answer().gone();
@@ -97,7 +123,7 @@ final class Controls {
     }
 
     private void serve() {
-        while (resolving == null) {
+        while (!isBusy()) {
             ControlRequest request = requests.poll();
             if (request == null) {
                 return;
@@ -143,11 +169,30 @@ final class Controls {
             return;
         }
         if (wanted != state.mode() || speed != state.speed()) {
-            state.change(wanted, speed, loop.now());
-            playback.changed(request.action().wireName(), request.by());
+            PlayState changed = state.copy();
+            changed.change(wanted, speed, loop.now());
+            agree(request, changed, request.action().wireName(), () -> {
+                state.become(changed);
+                playback.changed(request.action().wireName(), request.by());
+                request.answer().ok(playback.view(), false);
+                playback.run();
+            });
+            return;
         }
         request.answer().ok(playback.view(), false);
         playback.run();
+    }
+
+    /** Lets a paused playback go on which nobody is left to release. */
+    void release() {
+        playback.run();
+        PlayState changed = state.copy();
+        changed.change(Mode.PLAYING, state.speed(), loop.now());
+        agree(null, changed, "released", () -> {
+            state.become(changed);
+            playback.changed("released", null);
+            playback.run();
+        });
     }
 
     private void goLive(ControlRequest request) {
@@ -187,14 +232,18 @@ final class Controls {
     }
 
     private void stepForward(ControlRequest request, List<PacedBlock> blocks, long to) {
-        for (PacedBlock block : blocks) {
-            while (state.next() < to && block.block.holds(state.next())) {
-                playback.announcer().emit(block, Loop.NEVER);
+        PlayState changed = state.copy();
+        changed.haltBehind(to, blocks.get(blocks.size() - 1).time(to - 1), loop.now());
+        agree(request, changed, request.action().wireName(), () -> {
+            for (PacedBlock block : blocks) {
+                while (state.next() < to && block.block.holds(state.next())) {
+                    playback.announcer().emit(block, Loop.NEVER);
+                }
             }
-        }
-        state.haltBehindLast(loop.now());
-        playback.changed(request.action().wireName(), request.by());
-        request.answer().ok(playback.view(), false);
+            state.become(changed);
+            playback.changed(request.action().wireName(), request.by());
+            request.answer().ok(playback.view(), false);
+        });
     }
 
     private void resolve(ControlRequest request, Supplier<Position> target) {
@@ -219,19 +268,133 @@ final class Controls {
             refuse(request, ErrorCode.BAD_STATE, "at the live edge the speed is 1");
             return;
         }
+        PlayState changed = state.copy();
         if (toLive) {
-            state.seekLive(to, loop.now());
+            changed.seekLive(to, loop.now());
         } else {
-            state.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
+            changed.seek(to, halts ? Mode.PAUSED : Mode.PLAYING, speed, loop.now());
         }
-        playback.moved(cue, request.action().wireName(), request.by());
-        request.answer().ok(playback.view(), false);
+        agree(request, changed, request.action().wireName(), () -> {
+            state.become(changed);
+            playback.moved(cue, request.action().wireName(), request.by());
+            request.answer().ok(playback.view(), false);
+        });
+    }
+
+    /**
+     * Makes a change once the other nodes that show this playback agree, at once if there are none. If another change comes
+     * first, the request is looked at again on top of that.
+     *
+     * @param request what the change is made for, or null if nobody asked
+     * @param then makes the change
+     */
+    private void agree(@Nullable ControlRequest request, PlayState changed, String cause, Runnable then) {
+        changed.changed();
+        Sharing sharing = playback.sharing();
+        if (sharing == null) {
+            then.run();
+            return;
+        }
+        agreeing = true;
+        agreeingTo = request;
+        moving = changed.epoch() != state.epoch();
+        Shared next = playback.share(changed, cause, request == null ? null : request.by());
+        sharing.propose(next, new Sharing.Answer() {
+            @Override
+            public void accepted() {
+                agreed();
+                conflicts = 0;
+                then.run();
+                goOn();
+            }
+
+            @Override
+            public void conflict() {
+                agreed();
+                if (request != null && ++conflicts <= MAX_CONFLICTS) {
+                    requests.addFirst(request);
+                } else if (request != null) {
+                    refuse(request, ErrorCode.OVERLOADED, "too many change this playback at once");
+                }
+                goOn();
+            }
+
+            @Override
+            public void failed() {
+                agreed();
+                if (request != null) {
+                    refuse(request, ErrorCode.CLUSTER_UNAVAILABLE, "the other servers can't be reached now");
+                }
+                goOn();
+            }
+        });
+    }
+
+    private void agreed() {
+        agreeing = false;
+        agreeingTo = null;
+        moving = false;
+    }
+
+    /** Follows what another node has done, after what is under way. */
+    void adopt(Shared shared) {
+        news = shared;
+        if (!isBusy()) {
+            follow();
+        }
+    }
+
+    private void follow() {
+        Shared shared = news;
+        news = null;
+        if (shared == null || shared.state().revision() < state.revision()) {
+            return;
+        }
+        PlaybackState theirs = shared.state();
+        if (theirs.epoch() <= state.epoch()) {
+            state.adopt(
+                    theirs.mode(),
+                    Following.playhead(theirs, engine.sharedTime(), loop.tick()),
+                    theirs.anchor().next(),
+                    theirs.revision(),
+                    loop.now());
+            playback.changed(shared.cause(), shared.by());
+            playback.run();
+            return;
+        }
+        int maxRecent = engine.limits.maxRecent();
+        lookUp(
+                unasked(Action.STATUS, () -> {}),
+                () -> Cue.at(timeline, initial, Following.place(theirs, timeline, engine.sharedTime()), maxRecent),
+                cue -> {
+                    state.adopt(
+                            theirs.mode(),
+                            Following.playhead(theirs, engine.sharedTime(), loop.tick()),
+                            cue.position(),
+                            theirs.revision(),
+                            theirs.epoch(),
+                            loop.now());
+                    playback.moved(cue, shared.cause(), shared.by());
+                });
     }
 
     /** Leaves out what should have been out already: goes to where the clock is, which runs on as it was. */
     void skip(Runnable failed) {
         long time = state.time(loop.now());
-        ControlRequest skip = new ControlRequest(Action.SCRUB, null, null, null, 0, null, new ControlRequest.Answer() {
+        int maxRecent = engine.limits.maxRecent();
+        lookUp(
+                unasked(Action.SCRUB, failed),
+                () -> Cue.at(timeline, initial, timeline.behind(time), maxRecent),
+                cue -> {
+                    state.skip(cue.position());
+                    state.changed();
+                    playback.moved(cue, "skip", null);
+                });
+    }
+
+    /** What stands for something that nobody asked for; as a seek, it gives way to one that somebody asks for. */
+    private static ControlRequest unasked(Action action, Runnable failed) {
+        return new ControlRequest(action, null, null, null, 0, null, new ControlRequest.Answer() {
             @Override
             public void ok(StateView view, boolean superseded) {}
 
@@ -242,11 +405,6 @@ final class Controls {
 
             @Override
             public void gone() {}
-        });
-        int maxRecent = engine.limits.maxRecent();
-        lookUp(skip, () -> Cue.at(timeline, initial, timeline.behind(time), maxRecent), cue -> {
-            state.skip(cue.position());
-            playback.moved(cue, "skip", null);
         });
     }
 
@@ -271,6 +429,9 @@ final class Controls {
 
     private void goOn() {
         playback.run();
+        if (!isBusy()) {
+            follow();
+        }
         serve();
     }
 

@@ -102,7 +102,10 @@ final class Emission {
         }
         while (state.runs()) {
             if (state.next() >= timeline.tape.extent().size()) {
-                state.reachedEdge(now);
+                // Each of several nodes reaches the edge by itself, which they need not agree on.
+                if (state.reachedEdge(now) && !playback.isShared()) {
+                    state.changed();
+                }
                 return;
             }
             PacedBlock block = blocks.blockOf(state.next());

@@ -8,6 +8,7 @@ import dev.rallycast.spi.Admission;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.SharedPlaybacks;
 import dev.rallycast.spi.Track;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +43,8 @@ final class Engine {
     final long sweepNanos;
     final long stallNanos;
     final ClientMeter meter;
+    /** What the playbacks share with other nodes, if they do. */
+    final @Nullable SharedPlaybacks shared;
 
     private final SchedulerListener listener;
     private final InstantSource instantSource;
@@ -62,6 +65,7 @@ final class Engine {
         lag = from.lag;
         gameSessions = new GameSessions(limits.maxSessionsPerGame());
         admission = from.admission;
+        shared = from.shared;
         types = Map.copyOf(from.types);
         tracks = List.copyOf(from.tracks);
         sweepNanos = Waits.nanos(from.sweep);
@@ -83,6 +87,11 @@ final class Engine {
 
     Instant wallTime() {
         return instantSource.instant();
+    }
+
+    /** The moment by the clock that all nodes share. */
+    Instant sharedTime() {
+        return shared == null ? wallTime() : shared.now();
     }
 
     String newPlaybackId() {

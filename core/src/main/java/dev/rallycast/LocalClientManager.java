@@ -251,7 +251,7 @@ final class LocalClientManager implements ClientManager, ConnectionOwner {
     }
 
     private void bring(JoinRequest request, SchedulerKey key) {
-        PlaybackRegistry registry = registries.get(Math.floorMod(key.hashCode(), registries.size()));
+        PlaybackRegistry registry = PlaybackRegistry.of(key, registries);
         registry.loop().execute(() -> registry.join(key, request));
     }
 

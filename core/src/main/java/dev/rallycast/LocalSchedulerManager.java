@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** A manager whose playbacks all live in this process. */
 final class LocalSchedulerManager implements SchedulerManager {
@@ -25,6 +26,7 @@ final class LocalSchedulerManager implements SchedulerManager {
     private final Map<SchedulerKey, PlaybackHandle> directory = new ConcurrentHashMap<>();
     private final LocalClientManager clients;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Consumer<SchedulerKey> doorbell = this::rang;
 
     LocalSchedulerManager(SchedulerManagerBuilder from) {
         LoopDriver driver = from.clock == null ? new ThreadDriver(from.readThreads) : new VirtualDriver(from.clock);
@@ -43,11 +45,20 @@ final class LocalSchedulerManager implements SchedulerManager {
                 List.copyOf(sessionLoops),
                 List.copyOf(registries),
                 new UserConnections(from.limits.maxConnectionsPerUser(), from.replaceConnections));
+        if (from.shared != null) {
+            from.shared.subscribe(doorbell);
+        }
         for (int i = 0; i < from.sessionLoops; i++) {
             Loop loop = sessionLoops.get(i);
             loop.execute(() -> sweepLater(loop));
             driver.start(loop, "rallycast-session-" + i);
         }
+    }
+
+    /** Another node may have changed a playback. Any thread. */
+    private void rang(SchedulerKey key) {
+        PlaybackRegistry registry = PlaybackRegistry.of(key, registries);
+        registry.loop().execute(() -> registry.rang(key));
     }
 
     @Override
@@ -97,6 +108,9 @@ final class LocalSchedulerManager implements SchedulerManager {
         registries.forEach(registry -> registry.loop().execute(() -> registry.killAll("draining")));
         for (int i = 0; engine.driver.hasThreads() && !directory.isEmpty() && i < CLOSING_POLLS; i++) {
             LockSupport.parkNanos(this, CLOSING_POLL_NANOS);
+        }
+        if (engine.shared != null) {
+            engine.shared.unsubscribe(doorbell);
         }
         engine.driver.close();
         clients.stop();

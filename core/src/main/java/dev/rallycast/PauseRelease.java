@@ -1,7 +1,5 @@
 package dev.rallycast;
 
-import dev.rallycast.model.PlaybackState;
-
 /** Lets a playback go on that players have paused and left for good, so that those who watch do not wait for ever. Loop only. */
 final class PauseRelease {
     private final Playback playback;
@@ -28,7 +26,8 @@ final class PauseRelease {
 
     /** The state was changed, or somebody has come or gone. */
     void check() {
-        boolean forsaken = state.isPaused() && !pausedByHost && !reception.isEmpty() && !reception.hasControllers();
+        boolean forsaken =
+                state.isPaused() && !pausedByHost && !reception.isEmpty() && !playback.hasControllersAnywhere();
         if (!forsaken) {
             end();
         } else if (!timer.isArmed()) {
@@ -45,13 +44,10 @@ final class PauseRelease {
 
     private void release() {
         Loop loop = playback.loop();
-        if (controls.isResolving()) {
+        if (controls.isBusy()) {
             loop.arm(timer, loop.now() + Playback.RETRY);
             return;
         }
-        playback.run();
-        state.change(PlaybackState.Mode.PLAYING, state.speed(), loop.now());
-        playback.changed("released", null);
-        playback.run();
+        controls.release();
     }
 }

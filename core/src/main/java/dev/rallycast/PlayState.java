@@ -22,17 +22,22 @@ final class PlayState {
     private long outTime;
     /** While paused: what is left of the start delay. */
     private long lead;
-    /** While paused: whether events up to the anchor may be missing that were due before the pause. */
+    /** While paused: whether events may be missing that were due before the pause. */
     private boolean owing;
+    /** While owing: the event up to which they may be missing, or beyond all events if the anchor's time says which. */
+    private long owedUntil = Long.MAX_VALUE;
 
     private long revision;
     private long epoch;
 
-    PlayState(Tape tape, Pacing pacing, Mode mode, Playhead playhead, Position position, long now) {
+    PlayState(Tape tape, Playback.Opening opening, long now) {
         this.tape = tape;
-        unpaced = pacing instanceof Pacing.Unpaced;
-        this.mode = mode;
-        this.playhead = playhead;
+        Position position = opening.cue().position();
+        revision = opening.revision();
+        epoch = opening.epoch();
+        unpaced = opening.pacing() instanceof Pacing.Unpaced;
+        mode = opening.mode();
+        playhead = opening.playhead();
         next = position.next();
         outTime = position.timeNanos();
         // A playback that begins paused has all of its start delay before it.
@@ -40,6 +45,66 @@ final class PlayState {
         if (!isStarting(now) && isAtLiveEdge()) {
             enterLive(now);
         }
+    }
+
+    private PlayState(PlayState other) {
+        tape = other.tape;
+        unpaced = other.unpaced;
+        mode = other.mode;
+        playhead = other.playhead;
+        next = other.next;
+        outTime = other.outTime;
+        lead = other.lead;
+        owing = other.owing;
+        owedUntil = other.owedUntil;
+        revision = other.revision;
+        epoch = other.epoch;
+    }
+
+    /** A copy to try a change on. */
+    PlayState copy() {
+        return new PlayState(this);
+    }
+
+    /** Takes over a copy that was changed. What went out meanwhile stays out. */
+    void become(PlayState changed) {
+        if (changed.epoch != epoch || changed.next > next) {
+            next = changed.next;
+            outTime = changed.outTime;
+        }
+        mode = changed.mode;
+        playhead = changed.playhead;
+        lead = changed.lead;
+        owing = changed.owing;
+        owedUntil = changed.owedUntil;
+        revision = changed.revision;
+        epoch = changed.epoch;
+    }
+
+    /**
+     * Takes over how another node goes on, halts or changed the rate, in the same epoch. What is out stays out; while paused,
+     * what is not out yet but was on that node comes out.
+     *
+     * @param until the first event that was not out there
+     */
+    void adopt(Mode wanted, Playhead moves, long until, long agreedRevision, long now) {
+        mode = wanted;
+        playhead = wanted == Mode.LIVE ? new Playhead(outTime, now, Speed.NORMAL) : moves;
+        lead = 0;
+        owing = wanted == Mode.PAUSED && next < until;
+        owedUntil = until;
+        revision = agreedRevision;
+        if (!isStarting(now) && isAtLiveEdge()) {
+            enterLive(now);
+        }
+    }
+
+    /** Goes where another node went, which began an epoch. */
+    void adopt(Mode wanted, Playhead moves, Position to, long agreedRevision, long agreedEpoch, long now) {
+        next = to.next();
+        outTime = to.timeNanos();
+        epoch = agreedEpoch;
+        adopt(wanted, moves, to.next(), agreedRevision, now);
     }
 
     Mode mode() {
@@ -102,9 +167,9 @@ final class PlayState {
         return playhead.tickAt(time);
     }
 
-    /** While paused: whether an event was due before the pause. */
+    /** While paused: whether the next event, of this match time, was due before the pause. */
     boolean owes(long time) {
-        return owing && time <= playhead.anchorTime();
+        return owing && (owedUntil == Long.MAX_VALUE ? time <= playhead.anchorTime() : next < owedUntil);
     }
 
     /** Everything that was due before the pause is out. */
@@ -149,6 +214,9 @@ final class PlayState {
         lead = halts ? rest : 0;
         playhead = new Playhead(here.anchorTime(), here.anchorPicos(), halts ? now : now + rest, speed);
         // What was due before the pause and is not out yet still comes out.
+        if (mode != Mode.PAUSED) {
+            owedUntil = Long.MAX_VALUE;
+        }
         owing = halts && (mode == Mode.PAUSED ? owing : rest == 0 && !flows());
         mode = wanted;
         if (rest == 0 && isAtLiveEdge()) {
@@ -193,24 +261,32 @@ final class PlayState {
                 playhead.anchorTime(), playhead.anchorPicos(), playhead.anchorTick() + lateness, playhead.speed());
     }
 
-    /** Stands behind the last event that is out, after steps forward. */
-    void haltBehindLast(long now) {
+    /** Stands behind the event before {@code to}, of this match time, after steps forward. */
+    void haltBehind(long to, long time, long now) {
         mode = Mode.PAUSED;
+        next = to;
+        outTime = time;
         playhead = new Playhead(outTime, now, playhead.speed());
         lead = 0;
         owing = false;
     }
 
-    /** There is no further event yet: at a growing edge the playback becomes live, at an end it stops being so. */
-    void reachedEdge(long now) {
+    /**
+     * There is no further event yet: at a growing edge the playback becomes live, at an end it stops being so.
+     *
+     * @return whether it has become live
+     */
+    boolean reachedEdge(long now) {
         owing = false;
         if (isAtLiveEdge()) {
             enterLive(now);
-            revision++;
-        } else if (mode == Mode.LIVE && isAtEnd()) {
+            return true;
+        }
+        if (mode == Mode.LIVE && isAtEnd()) {
             mode = Mode.PLAYING;
             playhead = new Playhead(outTime, now, Speed.NORMAL);
         }
+        return false;
     }
 
     private boolean isAtLiveEdge() {

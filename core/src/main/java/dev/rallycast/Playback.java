@@ -11,7 +11,9 @@ import dev.rallycast.protocol.StateView;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.SharedPlaybacks.Shared;
 import dev.rallycast.time.Playhead;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ final class Playback {
     private final PlaybackHandle handle;
 
     private final PlayState state;
+    /** What it has to do with other nodes, if it is shared with them. */
+    private final @Nullable Sharing sharing;
+
     private final Audience audience;
     private final Reception reception;
     private final Controls controls;
@@ -55,8 +60,12 @@ final class Playback {
 
     private volatile boolean killed;
 
+    /** How many sessions are being asked in. */
+    private int expected;
+
     /** How a playback begins. */
-    record Opening(String id, Pacing pacing, Cue cue, PlaybackState.Mode mode, Playhead playhead) {}
+    record Opening(
+            String id, Pacing pacing, Cue cue, PlaybackState.Mode mode, Playhead playhead, long revision, long epoch) {}
 
     Playback(
             Engine engine,
@@ -66,6 +75,7 @@ final class Playback {
             Tape tape,
             TrackFold initial,
             Opening opening,
+            @Nullable Shared shared,
             @Nullable String by) {
         this.engine = engine;
         this.registry = registry;
@@ -76,15 +86,23 @@ final class Playback {
         id = opening.id();
         pacing = opening.pacing();
         timeline = tape.timeline(pacing);
-        state = new PlayState(
-                tape, pacing, opening.mode(), opening.playhead(), opening.cue().position(), loop.now());
+        state = new PlayState(tape, opening, loop.now());
+        sharing = shared == null || engine.shared == null ? null : new Sharing(engine.shared, this, shared);
         audience = new Audience(
                 new AudienceLog(engine.limits.maxLagMessages(), engine.limits.maxLagBytes(), initial.size()));
         reception = new Reception(engine, this, state, timeline, initial);
         controls = new Controls(engine, this, state, timeline, initial);
         handle = new PlaybackHandle(this);
         announcer = new Announcer(
-                engine, loop, state, audience.log, opening.cue().fold(), this::status, reception::isEmpty, by);
+                engine,
+                loop,
+                state,
+                audience.log,
+                opening.cue().fold(),
+                this::status,
+                reception::isEmpty,
+                shared == null ? "start" : shared.cause(),
+                shared == null ? by : shared.by());
         emission = new Emission(engine, this, state, timeline, reception, controls, announcer);
         commands = new MemberCommands(this, reception, controls);
         pauseRelease = new PauseRelease(this, state, reception, controls);
@@ -126,6 +144,16 @@ final class Playback {
         return handle;
     }
 
+    /** What it has to do with other nodes; null if it is not shared with any. */
+    @Nullable
+    Sharing sharing() {
+        return sharing;
+    }
+
+    boolean isShared() {
+        return sharing != null;
+    }
+
     int sessions() {
         return reception.size();
     }
@@ -157,6 +185,7 @@ final class Playback {
             run();
         }
         reception.admit(request, created);
+        tellPresence();
         pauseRelease.check();
         // What is due at the very start, and what an unpaced playback kept until somebody came.
         run();
@@ -167,15 +196,47 @@ final class Playback {
         if (!reception.remove(member) || killed) {
             return;
         }
+        tellPresence();
         pauseRelease.check();
         if (!reception.isEmpty()) {
             return;
         }
         if (stopped && type.endsWithLastStop()) {
-            kill("stopped");
+            end("stopped", false);
         } else {
             endIfForsaken();
         }
+    }
+
+    /** Ends the playback for everyone, on all nodes; unless others have sessions, if those count. */
+    void end(String reason, boolean evenIfWatched) {
+        if (sharing == null) {
+            kill(reason);
+        } else if (!killed) {
+            sharing.end(reason, evenIfWatched, this::endIfForsaken);
+        }
+    }
+
+    /** A session is being asked in, which comes a little later: the playback must not end before. */
+    void expect(int more) {
+        expected += more;
+        endIfForsaken();
+    }
+
+    /** Whether somebody is there, on any node, who may let a paused playback go on. */
+    boolean hasControllersAnywhere() {
+        return reception.hasControllers() || (sharing != null && sharing.hasControllersElsewhere());
+    }
+
+    private void tellPresence() {
+        if (sharing != null) {
+            sharing.present(reception.presence());
+        }
+    }
+
+    /** What another node has done. */
+    void adopt(Shared shared) {
+        controls.adopt(shared);
     }
 
     /** A member reads the log from now on. */
@@ -209,7 +270,7 @@ final class Playback {
         endIfForsaken();
     }
 
-    /** Ends the playback for everyone. */
+    /** Ends the playback for everyone on this node. */
     void kill(String reason) {
         if (killed) {
             return;
@@ -219,6 +280,9 @@ final class Playback {
         loop.cancel(idle);
         pauseRelease.end();
         growthNews.end();
+        if (sharing != null) {
+            sharing.leave();
+        }
         // What is held goes first, whatever goes wrong when the sessions are told.
         registry.remove(this);
         engine.driver.block(() -> engine.tapes.release(tape));
@@ -234,7 +298,7 @@ final class Playback {
     }
 
     private void endIfForsaken() {
-        if (killed || !reception.isEmpty() || idle.isArmed()) {
+        if (killed || !reception.isEmpty() || expected > 0 || idle.isArmed()) {
             return;
         }
         if (type.idle().isZero()) {
@@ -328,9 +392,8 @@ final class Playback {
                         cue.fold().encoded())));
     }
 
-    /** Something has changed: counts that and says so. */
+    /** Something has changed: says so. */
     void changed(String cause, @Nullable String by) {
-        state.changed();
         announcer.changed(cause, by);
         pauseRelease.changed(by == null);
     }
@@ -344,19 +407,28 @@ final class Playback {
 
     /** All that is needed to compute what is due when. */
     PlaybackState state() {
+        return state(state, engine.wallTime());
+    }
+
+    /** A state in the terms of all nodes. */
+    Shared share(PlayState of, String cause, @Nullable String by) {
+        return new Shared(state(of, engine.sharedTime()), cause, by);
+    }
+
+    private PlaybackState state(PlayState of, Instant wallTime) {
         long now = loop.now();
-        Playhead playhead = state.playhead(now);
+        Playhead playhead = of.playhead(now);
         return new PlaybackState(
                 id,
                 key.gameId(),
                 tape.incarnation(),
                 pacing,
-                state.revision(),
-                state.epoch(),
-                state.mode(),
-                new Position(playhead.anchorTime(), state.next()),
+                of.revision(),
+                of.epoch(),
+                of.mode(),
+                new Position(playhead.anchorTime(), of.next()),
                 playhead.anchorPicos(),
-                engine.wallTime().plusNanos(playhead.anchorTick() - now),
+                wallTime.plusNanos(playhead.anchorTick() - now),
                 playhead.speed());
     }
 

@@ -98,7 +98,7 @@ final class PlaybackHandle implements Scheduler {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         playback.loop().execute(() -> {
-            playback.kill(reason);
+            playback.end(reason, true);
             done.complete(null);
         });
         return done;

@@ -53,7 +53,7 @@ final class PlaybackOpener {
             Playhead playhead = scheduledStart == null
                     ? new Playhead(cue.position().timeNanos(), now + Waits.nanos(startDelay), speed)
                     : broadcast(now, nanosBetween(scheduledStart, wallTime));
-            return new Playback.Opening(id, pacing, cue, mode, playhead);
+            return new Playback.Opening(id, pacing, cue, mode, playhead, 0, 0);
         }
 
         private Playhead broadcast(long now, long elapsed) {
@@ -91,6 +91,29 @@ final class PlaybackOpener {
                 options.speed() == null ? Speed.NORMAL : options.speed(),
                 type.startDelay(),
                 scheduledStart);
+    }
+
+    /**
+     * Reads what is needed to follow a playback that another node made. Blocks.
+     *
+     * @throws RefusedException if this node has another content of the recording
+     */
+    Playback.Opening follow(PlaybackState theirs, Loop loop) {
+        if (!theirs.incarnation().equals(tape.incarnation())) {
+            throw new RefusedException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "the recording of game \"" + theirs.gameId() + "\" has changed since this playback began");
+        }
+        Timeline timeline = tape.timeline(theirs.pacing());
+        Position place = Following.place(theirs, timeline, engine.sharedTime());
+        return new Playback.Opening(
+                theirs.playback(),
+                theirs.pacing(),
+                Cue.at(timeline, initial, place, 0),
+                theirs.mode(),
+                Following.playhead(theirs, engine.sharedTime(), loop.tick()),
+                theirs.revision(),
+                theirs.epoch());
     }
 
     private Pacing pacing() {

@@ -3,6 +3,7 @@ package dev.rallycast;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SharedPlaybacks;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,6 +38,11 @@ final class PlaybackRegistry {
         loop.execute(this::sweepLater);
     }
 
+    /** The one to which a key belongs. */
+    static PlaybackRegistry of(SchedulerKey key, List<PlaybackRegistry> all) {
+        return all.get(Math.floorMod(key.hashCode(), all.size()));
+    }
+
     Loop loop() {
         return loop;
     }
@@ -45,7 +51,7 @@ final class PlaybackRegistry {
     void join(SchedulerKey key, JoinRequest request) {
         Playback playback = alive.get(key);
         if (playback != null) {
-            playback.join(request, false);
+            enter(playback, request, false);
             return;
         }
         List<JoinRequest> waiting = opening.get(key);
@@ -53,19 +59,29 @@ final class PlaybackRegistry {
             waiting.add(request);
             return;
         }
-        if (request.watches()) {
-            request.connection()
-                    .notJoined(
-                            request.start(),
-                            new RefusedException(
-                                    ErrorCode.BAD_STATE,
-                                    "nobody plays game \"" + key.gameId() + "\" as " + key.type()
-                                            + (key.owner().isEmpty() ? " for all" : " for \"" + key.owner() + "\"")
-                                            + " now"));
+        if (request.watches() && engine.shared == null) {
+            request.connection().notJoined(request.start(), nobodyPlays(key));
             return;
         }
         opening.put(key, new ArrayList<>(List.of(request)));
-        engine.driver.block(() -> open(key, request));
+        new PlaybackOpening(engine, this, key, request).begin();
+    }
+
+    /** Something may have changed on another node. Loop only. */
+    void rang(SchedulerKey key) {
+        Playback playback = alive.get(key);
+        Sharing sharing = playback == null ? null : playback.sharing();
+        if (sharing != null) {
+            sharing.rang();
+        }
+    }
+
+    static RefusedException nobodyPlays(SchedulerKey key) {
+        return new RefusedException(
+                ErrorCode.BAD_STATE,
+                "nobody plays game \"" + key.gameId() + "\" as " + key.type()
+                        + (key.owner().isEmpty() ? " for all" : " for \"" + key.owner() + "\"")
+                        + " now");
     }
 
     /** The playback is gone. Loop only. */
@@ -80,43 +96,13 @@ final class PlaybackRegistry {
         List.copyOf(alive.values()).forEach(playback -> playback.kill(reason));
     }
 
-    private void open(SchedulerKey key, JoinRequest first) {
-        Tape acquired = null;
-        try {
-            Tape tape = engine.tapes.acquire(key.gameId());
-            acquired = tape;
-            TrackFold initial = TrackFold.initial(engine.tracks, tape.game());
-            PlaybackOpener opener = new PlaybackOpener(engine, tape, initial, first);
-            PlaybackOpener.Prepared prepared = opener.prepare(key);
-            loop.execute(() -> opened(key, first, tape, initial, prepared));
-        } catch (Throwable e) {
-            // Errors too: the key would be taken for ever.
-            if (acquired != null) {
-                engine.tapes.release(acquired);
-            }
-            RefusedException refusal = Refusals.of(e, key.gameId());
-            loop.execute(() -> notOpened(key, refusal));
-        }
-    }
-
-    private void opened(
-            SchedulerKey key, JoinRequest first, Tape tape, TrackFold initial, PlaybackOpener.Prepared prepared) {
-        Playback playback;
-        try {
-            playback = new Playback(
-                    engine,
-                    this,
-                    key,
-                    first.type(),
-                    tape,
-                    initial,
-                    prepared.openedAt(loop.now(), engine.wallTime()),
-                    first.connection().user().id());
-        } catch (RuntimeException | Error e) {
-            engine.driver.block(() -> engine.tapes.release(tape));
-            notOpened(key, Refusals.of(e, key.gameId()));
-            return;
-        }
+    /**
+     * The playback of a key is there: lets everyone in who waits for it. Loop only.
+     *
+     * @param created whether it was made for the first of them
+     */
+    void opened(Playback playback, boolean created) {
+        SchedulerKey key = playback.key();
         List<JoinRequest> waiting = opening.remove(key);
         alive.put(key, playback);
         directory.put(key, playback.handle());
@@ -125,13 +111,42 @@ final class PlaybackRegistry {
         if (waiting != null) {
             // The first of them is the one that made it.
             for (int i = 0; i < waiting.size(); i++) {
-                playback.join(waiting.get(i), i == 0);
+                enter(playback, waiting.get(i), created && i == 0);
             }
         }
         playback.begin();
     }
 
-    private void notOpened(SchedulerKey key, RefusedException refusal) {
+    /** Lets a session in; where the seats are given by all nodes together, once it has one. */
+    private void enter(Playback playback, JoinRequest request, boolean created) {
+        SharedPlaybacks shared = engine.shared;
+        int seats = request.type().seats();
+        if (shared == null || seats == 0 || request.watches()) {
+            playback.join(request, created);
+            return;
+        }
+        playback.expect(1);
+        String user = request.connection().user().id();
+        var unused = shared.takeSeat(playback.key(), playback.id(), user, seats)
+                .whenComplete((seated, failure) -> loop.execute(() -> {
+                    if (playback.isKilled()) {
+                        join(playback.key(), request);
+                        return;
+                    }
+                    if (Boolean.TRUE.equals(seated)) {
+                        playback.join(request, created);
+                    } else {
+                        request.connection()
+                                .notJoined(
+                                        request.start(),
+                                        failure == null ? Reception.noSeat() : Sharing.unavailable(failure));
+                    }
+                    playback.expect(-1);
+                }));
+    }
+
+    /** The playback of a key can't be made or joined. Loop only. */
+    void notOpened(SchedulerKey key, RefusedException refusal) {
         List<JoinRequest> waiting = opening.remove(key);
         if (waiting != null) {
             waiting.forEach(request -> request.connection().notJoined(request.start(), refusal));

@@ -8,6 +8,7 @@ import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.SharedPlaybacks;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -81,6 +82,11 @@ final class Reception {
         return members.contains(member);
     }
 
+    /** Who is there. */
+    SharedPlaybacks.Presence presence() {
+        return new SharedPlaybacks.Presence(members.size(), controllers);
+    }
+
     List<Member> members() {
         return List.copyOf(members);
     }
@@ -110,17 +116,19 @@ final class Reception {
         }
         String user = request.connection().user().id();
         if (type.seats() > 0 && !request.watches() && !seats.contains(user)) {
-            if (seats.size() >= type.seats()) {
+            // The seats of a shared playback are given by all nodes together.
+            if (seats.size() >= type.seats() && !playback.isShared()) {
                 leaveGame(1);
-                request.connection()
-                        .notJoined(
-                                request.start(),
-                                new RefusedException(ErrorCode.GAME_BUSY, "all seats of this game are taken"));
+                request.connection().notJoined(request.start(), noSeat());
                 return false;
             }
             seats.add(user);
         }
         return true;
+    }
+
+    static RefusedException noSeat() {
+        return new RefusedException(ErrorCode.GAME_BUSY, "all seats of this game are taken");
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.rallycast.spi.Admission;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.SchedulerType;
+import dev.rallycast.spi.SharedPlaybacks;
 import dev.rallycast.spi.Track;
 import dev.rallycast.time.Ticker;
 import dev.rallycast.time.VirtualClock;
@@ -45,6 +46,10 @@ public final class SchedulerManagerBuilder {
     Duration stall = Duration.ofSeconds(2);
     long keyframeBytes = 64L * 1024 * 1024;
     long blockBytes = 128L * 1024 * 1024;
+
+    @Nullable
+    SharedPlaybacks shared;
+
     int engineLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     int sessionLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     int readThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -78,6 +83,15 @@ public final class SchedulerManagerBuilder {
     /** Who joins which game as what. Default: {@link Admission#asRequested()}. */
     public SchedulerManagerBuilder admission(Admission value) {
         admission = requireNonNull(value, "admission");
+        return this;
+    }
+
+    /**
+     * What playbacks share with those of other managers, so that clients of any of them see the same at the same time. Default:
+     * nothing; each manager has its own playbacks.
+     */
+    public SchedulerManagerBuilder shared(SharedPlaybacks value) {
+        shared = requireNonNull(value, "shared");
         return this;
     }
 

@@ -41,12 +41,17 @@ final class StallGuard {
             stalled = true;
             engine.tell(listener -> listener.stalled(playback.handle(), Duration.ofNanos(lateness)));
         }
+        if (playback.isShared()) {
+            // What one node did not let out in time is no reason to move the others.
+            return true;
+        }
         switch (playback.type().stall()) {
             case BURST -> {
                 return true;
             }
             case SLIP -> {
                 state.slip(lateness);
+                state.changed();
                 playback.changed("slip", null);
                 return true;
             }
