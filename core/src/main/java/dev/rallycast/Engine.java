@@ -76,9 +76,10 @@ final class Engine {
         instantSource = from.instantSource;
         // Under a virtual clock the same each time; otherwise different even for managers of the same moment.
         String moment = Long.toString(instantSource.millis(), 36);
+        String node = shared == null ? moment : moment + shared.node();
         life = driver.hasThreads()
                 ? moment + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36)
-                : moment;
+                : node;
     }
 
     long wallMillis() {

@@ -234,6 +234,13 @@ final class Playback {
         }
     }
 
+    /** The seats of those who are here may have been lost with what was shared. */
+    void keepSeats() {
+        if (sharing != null && type.seats() > 0) {
+            reception.seated().forEach(sharing::keepSeat);
+        }
+    }
+
     /** What another node has done. */
     void adopt(Shared shared) {
         controls.adopt(shared);

@@ -82,6 +82,11 @@ final class Reception {
         return members.contains(member);
     }
 
+    /** The users who have seats here. */
+    Set<String> seated() {
+        return Set.copyOf(seats);
+    }
+
     /** Who is there. */
     SharedPlaybacks.Presence presence() {
         return new SharedPlaybacks.Presence(members.size(), controllers);

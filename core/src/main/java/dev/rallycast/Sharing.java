@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import dev.rallycast.model.PlaybackState;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SharedPlaybacks;
@@ -19,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Sharing {
     private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
 
+    /** More seeks than can have been agreed on and lost. */
+    private static final long LEAP = 1_000;
+
+    private static final String RESTORED = "restored";
+
     private final SharedPlaybacks others;
     private final Playback playback;
     private final Loop loop;
@@ -32,6 +38,7 @@ final class Sharing {
     private boolean looking;
     private boolean lookAgain;
     private boolean ended;
+    private boolean restoring;
 
     Sharing(SharedPlaybacks others, Playback playback, Shared opened) {
         this.others = others;
@@ -64,7 +71,7 @@ final class Sharing {
 
     /** Asks for a change; the answer comes on the loop, unless the playback ends first. */
     void propose(Shared next, Answer answer) {
-        then(others.change(playback.key(), next), (outcome, failure) -> {
+        then(others.change(playback.key(), next.state().revision() - 1, next), (outcome, failure) -> {
             if (outcome == null) {
                 LOG.warn("playback {}: a change could not be shared", playback.id(), LogText.of(failure));
                 answer.failed();
@@ -109,11 +116,21 @@ final class Sharing {
         }
     }
 
+    /** A user here has a seat, which must not be lost. */
+    void keepSeat(String user) {
+        var unused = others.takeSeat(
+                playback.key(), playback.id(), user, playback.type().seats());
+    }
+
     /** The playback ends on this node. */
     void leave() {
         loop.cancel(holding);
         if (!ended && here.sessions() > 0) {
-            others.hold(playback.key(), agreed, Presence.NONE, playback.type().idle());
+            others.hold(
+                    playback.key(),
+                    playback.id(),
+                    Presence.NONE,
+                    playback.type().idle());
         }
     }
 
@@ -135,7 +152,7 @@ final class Sharing {
         } else {
             loop.cancel(holding);
         }
-        then(others.hold(playback.key(), agreed, here, playback.type().idle()), (held, failure) -> {
+        then(others.hold(playback.key(), playback.id(), here, playback.type().idle()), (held, failure) -> {
             if (held != null) {
                 elsewhere = held.elsewhere();
                 learn(held.now());
@@ -149,26 +166,58 @@ final class Sharing {
             if (found.ended() != null) {
                 ended = true;
                 playback.kill(found.ended());
-            } else if (here.sessions() > 0) {
-                // Lost, and not ended: holding it puts it back.
-                hold();
+            } else {
+                restore(-1, agreed.state());
             }
         } else if (!shared.state().playback().equals(playback.id())) {
             ended = true;
             playback.kill("ended");
-        } else if (isNews(shared)) {
+        } else if (shared.state().revision() > agreed.state().revision()) {
             agreed = shared;
             playback.adopt(shared);
-        } else if (shared.state().revision() < agreed.state().revision() && here.sessions() > 0) {
-            // What was agreed on since then was lost: holding it puts it back.
-            hold();
+            if (shared.cause().equals(RESTORED)) {
+                playback.keepSeats();
+            }
+        } else if (!shared.equals(agreed)) {
+            restore(shared.state().revision(), shared.state());
         }
     }
 
-    private boolean isNews(Shared shared) {
-        long ahead = shared.state().revision() - agreed.state().revision();
-        // Two of one revision: one was lost after it had been accepted, and the other took its place.
-        return ahead > 0 || (ahead == 0 && !shared.equals(agreed));
+    /**
+     * What was agreed on has been lost: puts it back, with an epoch that no client can have seen, since it is not known what
+     * each was told meanwhile.
+     */
+    private void restore(long expected, PlaybackState there) {
+        if (restoring || here.sessions() == 0) {
+            return;
+        }
+        restoring = true;
+        PlaybackState known = agreed.state();
+        PlaybackState state = new PlaybackState(
+                known.playback(),
+                known.gameId(),
+                known.incarnation(),
+                known.pacing(),
+                known.revision() + 1,
+                Math.max(known.epoch(), there.epoch()) + LEAP,
+                known.mode(),
+                known.anchor(),
+                known.anchorPicos(),
+                known.anchoredAt(),
+                known.speed());
+        Shared next = new Shared(state, RESTORED, agreed.by());
+        LOG.warn("playback {}: revision {} was lost and is put back", playback.id(), known.revision());
+        then(others.change(playback.key(), expected, next), (outcome, failure) -> {
+            restoring = false;
+            if (outcome != null && outcome.accepted()) {
+                agreed = next;
+                playback.adopt(next);
+                playback.keepSeats();
+                hold();
+            } else if (outcome != null) {
+                learn(outcome.now());
+            }
+        });
     }
 
     private <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> what) {

@@ -83,6 +83,9 @@ public interface SharedPlaybacks {
     /** Calls nobody any more. */
     void unsubscribe(Consumer<SchedulerKey> doorbell);
 
+    /** The name of this node, which no other has. */
+    String node();
+
     /** The moment by the clock that all nodes share, as well as this node can tell; never goes back. */
     Instant now();
 
@@ -95,8 +98,12 @@ public interface SharedPlaybacks {
     /** What is known of a key. */
     CompletionStage<Found> find(SchedulerKey key);
 
-    /** Replaces the state of the revision before {@code next}'s, if that is still the state of the same playback. */
-    CompletionStage<Outcome> change(SchedulerKey key, Shared next);
+    /**
+     * Replaces a state, if it is still what is there.
+     *
+     * @param expected the revision that the same playback must have, or −1 if nothing must be there, nor have been ended
+     */
+    CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next);
 
     /**
      * Takes a seat, or keeps the one that the user has: seats are taken for as long as the playback lives.
@@ -107,12 +114,10 @@ public interface SharedPlaybacks {
     CompletionStage<Boolean> takeSeat(SchedulerKey key, String playback, String user, int seats);
 
     /**
-     * Says who is there on this node, which keeps the playback alive for a while, or for {@code idle} if nobody is there. If
-     * the playback was lost, or an older state of it is known, {@code mine} is put in its place.
-     *
-     * @param mine the newest state that this node knows
+     * Says who is there on this node, which keeps the playback alive for a few of {@link #holdEvery()}, or for {@code idle} if
+     * nobody is there. Does nothing if there is no such playback.
      */
-    CompletionStage<Held> hold(SchedulerKey key, Shared mine, Presence here, Duration idle);
+    CompletionStage<Held> hold(SchedulerKey key, String playback, Presence here, Duration idle);
 
     /**
      * Ends a playback on all nodes.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * those of {@link Rig#points}, and tracks called {@code all} (lossless), {@code latest}, {@code some} (bounded) and
  * {@code fresh} (volatile) must be {@link CountingTrack}s: their every message is known, too.
  */
-final class Transcript {
+public final class Transcript {
     private final List<JsonNode> frames = new ArrayList<>();
     private boolean started;
     private boolean seeded;
@@ -33,19 +33,21 @@ final class Transcript {
 
     private Transcript() {}
 
-    static Transcript of(FakeClient client) {
+    /** Of all that a client was told. */
+    public static Transcript of(FakeClient client) {
         return new Transcript().with(client);
     }
 
     /** Of a client that has been told everything up to an index before, and must not be told it again. */
-    static Transcript resumed(long epoch, long index) {
+    public static Transcript resumed(long epoch, long index) {
         Transcript transcript = new Transcript();
         transcript.epoch = epoch;
         transcript.index = index;
         return transcript;
     }
 
-    Transcript with(FakeClient client) {
+    /** Goes on with all that a client was told. */
+    public Transcript with(FakeClient client) {
         frames.addAll(client.frames());
         return this;
     }
@@ -58,12 +60,13 @@ final class Transcript {
         return index;
     }
 
-    boolean isStarted() {
+    /** Whether the client takes part in a playback. */
+    public boolean isStarted() {
         return started && seeded;
     }
 
     /** Throws with {@code name} in the message if a rule was broken. */
-    Transcript check(String name) {
+    public Transcript check(String name) {
         for (int i = 0; i < frames.size(); i++) {
             String broken = look(frames.get(i));
             if (broken != null) {

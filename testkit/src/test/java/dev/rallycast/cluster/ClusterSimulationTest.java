@@ -1,0 +1,186 @@
+package dev.rallycast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rallycast.sessions.Transcript;
+import dev.rallycast.testkit.FakeClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nodes, a store and a network that fail in all ways at random: no client is told an inconsistent story, and when everything
+ * works again all nodes show the same. {@code -Drallycast.seeds} says how many seeds are tried, {@code -Drallycast.seed} the
+ * first one.
+ */
+class ClusterSimulationTest {
+    private static final int SEEDS = Integer.getInteger("rallycast.seeds", 1_000);
+    private static final int FIRST = Integer.getInteger("rallycast.seed", 0);
+    private static final int NODES = 3;
+    private static final int STEPS = 40;
+
+    @Test
+    void whateverFailsEveryClientIsToldAConsistentStoryAndInTheEndTheSame() {
+        for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            new Run(seed).run();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        for (int seed = 0; seed < 10; seed++) {
+            assertThat(new Run(seed).run()).as("seed %s", seed).isEqualTo(new Run(seed).run());
+        }
+    }
+
+    private static final class Run {
+        private final String name;
+        private final Random random;
+        private final Cluster cluster;
+        private final List<FakeClient> clients = new ArrayList<>();
+        private final List<FakeClient> all = new ArrayList<>();
+        /** Where clients that came back had been before. */
+        private final Map<FakeClient, JsonNode> resumed = new HashMap<>();
+
+        private final int lostPercent;
+
+        Run(int seed) {
+            name = "seed " + seed;
+            random = new Random(seed);
+            cluster = new Cluster(NODES, seed);
+            cluster.store.delay = Duration.ofMillis(random.nextInt(60));
+            cluster.store.bells = random.nextInt(4) > 0;
+            lostPercent = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
+        }
+
+        /** Returns all that the clients were sent. */
+        List<String> run() {
+            for (String user : List.of("ann", "bob")) {
+                join(user, "pvp", null);
+            }
+            for (String user : List.of("eve", "kim")) {
+                join(user, "watch", null);
+            }
+            cluster.store.lostPercent = lostPercent;
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            heal();
+            settle();
+            all.forEach(this::check);
+            return all.stream().flatMap(client -> client.texts().stream()).toList();
+        }
+
+        private void join(String user, String mode, @Nullable JsonNode resume) {
+            FakeClient client = cluster.connect(random.nextInt(NODES), user);
+            ObjectNode watch = JsonNodeFactory.instance.objectNode().put("mode", "pvp");
+            List<Object> fields = new ArrayList<>(List.of("game_id", "m1"));
+            fields.addAll(mode.equals("watch") ? List.of("watch", watch) : List.of("mode", mode));
+            if (resume != null) {
+                fields.addAll(List.of("resume", resume));
+                resumed.put(client, resume);
+            }
+            client.command("start", fields.toArray());
+            clients.add(client);
+            all.add(client);
+            cluster.seconds(0.2);
+        }
+
+        private Transcript check(FakeClient client) {
+            JsonNode point = resumed.get(client);
+            Transcript transcript = point == null
+                    ? Transcript.of(client)
+                    : Transcript.resumed(
+                                    point.path("epoch").asLong(),
+                                    point.path("index").asLong())
+                            .with(client);
+            return transcript.check(name);
+        }
+
+        private void step() {
+            cluster.seconds(random.nextInt(30) / 10.0);
+            FakeClient player = clients.get(random.nextInt(clients.size()));
+            switch (random.nextInt(16)) {
+                case 0, 1 -> player.command("pause");
+                case 2, 3 -> player.command("resume");
+                case 4 -> player.command("speed", "speed", 1 + random.nextInt(4));
+                case 5, 6 -> player.command("scrub", "to", to(random.nextInt(900)));
+                case 7 -> player.command("step", "count", random.nextInt(6) - 2);
+                case 8 -> player.command("pause", "revision", random.nextInt(8));
+                case 9, 10 -> {
+                    SimulatedStore.Node node = cluster.nodes.get(random.nextInt(NODES));
+                    node.cutOff = !node.cutOff;
+                }
+                case 11 -> cluster.nodes.forEach(node -> node.cutOff = false);
+                case 12 -> {
+                    if (random.nextInt(6) == 0) {
+                        cluster.store.empty();
+                    }
+                }
+                case 13, 14 -> comeBackElsewhere(random.nextInt(clients.size()));
+                default -> player.command("status");
+            }
+        }
+
+        private void comeBackElsewhere(int which) {
+            FakeClient client = clients.remove(which);
+            client.disconnect();
+            String user = client.last("hello").path("user").asText();
+            ObjectNode resume = null;
+            List<JsonNode> started = client.frames("started");
+            List<JsonNode> events = client.frames("event");
+            if (!started.isEmpty() && !events.isEmpty()) {
+                JsonNode last = events.get(events.size() - 1);
+                resume = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("playback", started.get(0).path("playback").asText())
+                        .put("epoch", last.path("epoch").asLong())
+                        .put("index", last.path("index").asLong());
+            }
+            join(user, user.matches("eve|kim") ? "watch" : "pvp", resume);
+        }
+
+        private static JsonNode to(long index) {
+            return JsonNodeFactory.instance.objectNode().put("index", index);
+        }
+
+        private void heal() {
+            cluster.store.lostPercent = 0;
+            cluster.store.bells = true;
+            cluster.nodes.forEach(node -> node.cutOff = false);
+            cluster.seconds(15);
+        }
+
+        /** All who are still in the stream are told the same. */
+        private void settle() {
+            List<FakeClient> there =
+                    clients.stream().filter(client -> check(client).isStarted()).toList();
+            for (FakeClient client : there) {
+                if (client.last("hello").path("user").asText().matches("ann|bob")) {
+                    cluster.ask(client, "scrub", "to", to(300), "speed", 1);
+                    cluster.ask(client, "resume");
+                    break;
+                }
+            }
+            cluster.seconds(10.3);
+            JsonNode first = null;
+            for (FakeClient client : there) {
+                JsonNode state = cluster.ask(client, "status").path("state");
+                ObjectNode told = JsonNodeFactory.instance.objectNode();
+                for (String field : List.of("revision", "epoch", "status", "index", "speed", "cause", "by")) {
+                    told.set(field, state.path(field));
+                }
+                first = first == null ? told : first;
+                assertThat(told).as("%s, what %s is told", name, client.id()).isEqualTo(first);
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.rallycast.cluster;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rallycast.model.Target;
+import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.testkit.FakeClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that share a playback look like one to their clients. */
+class SharedPlaybackTest {
+    private static final SchedulerKey PVP = new SchedulerKey("pvp", "m1", "");
+
+    private final Cluster cluster = new Cluster(2);
+
+    private static JsonNode to(long index) {
+        return JsonNodeFactory.instance.objectNode().put("index", index);
+    }
+
+    private static String code(JsonNode reply) {
+        return reply.path("code").asText();
+    }
+
+    private static JsonNode reply(FakeClient client, String command) {
+        return requireNonNull(client.reply(command), "reply");
+    }
+
+    private static String status(FakeClient client) {
+        return client.last("state").path("status").asText();
+    }
+
+    @Test
+    void spectatorsOnBothNodesSeeTheSameEventsAtTheSameTime() {
+        FakeClient ann = cluster.join(0, "ann", "spectator");
+        cluster.seconds(10.5);
+        FakeClient bob = cluster.join(1, "bob", "spectator");
+
+        assertThat(bob.last("started").path("playback"))
+                .isEqualTo(ann.last("started").path("playback"));
+        assertThat(bob.last("snapshot").path("index").asLong()).isEqualTo(10);
+        ann.clear();
+        cluster.seconds(5);
+        assertThat(ann.eventIndices()).containsExactly(11L, 12L, 13L, 14L, 15L);
+        assertThat(bob.frames("event")).isEqualTo(ann.frames("event"));
+    }
+
+    @Test
+    void aPauseOnOneNodeHaltsTheOther() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5.5);
+
+        assertThat(cluster.ask(ann, "pause").path("type").asText()).isEqualTo("ok");
+        assertThat(status(bob)).isEqualTo("paused");
+        assertThat(bob.last("state").path("by").asText()).isEqualTo("ann");
+        assertThat(bob.last("state").path("cause").asText()).isEqualTo("pause");
+        assertThat(bob.last("state").path("revision").asLong()).isEqualTo(1);
+        cluster.seconds(20);
+        assertThat(bob.eventIndices()).last().isEqualTo(5L);
+
+        cluster.ask(bob, "resume");
+        assertThat(status(ann)).isEqualTo("playing");
+        cluster.seconds(1);
+        assertThat(ann.eventIndices()).last().isEqualTo(6L);
+        assertThat(bob.eventIndices()).isEqualTo(ann.eventIndices());
+    }
+
+    @Test
+    void aSeekOnOneNodeMovesTheOther() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+
+        cluster.ask(ann, "scrub", "to", to(500));
+        assertThat(bob.last("snapshot").path("epoch").asLong()).isEqualTo(1);
+        assertThat(bob.last("snapshot").path("index").asLong()).isEqualTo(499);
+        cluster.seconds(2);
+        assertThat(bob.eventIndices()).endsWith(500L, 501L, 502L).isEqualTo(ann.eventIndices());
+    }
+
+    @Test
+    void aStepOnOneNodeLetsTheSameEventsOutOnTheOther() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        cluster.ask(ann, "pause");
+        cluster.ask(ann, "step", "count", 3);
+
+        assertThat(ann.eventIndices()).endsWith(6L, 7L, 8L);
+        assertThat(bob.eventIndices()).isEqualTo(ann.eventIndices());
+        assertThat(bob.last("state").path("epoch").asLong()).isZero();
+    }
+
+    @Test
+    void ofTwoChangesAtOnceBothCountOneAfterTheOther() {
+        cluster.store.delay = Duration.ofMillis(20);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        String pause = ann.command("pause");
+        String speed = bob.command("speed", "speed", 2);
+        cluster.seconds(1);
+
+        assertThat(reply(ann, pause).path("type").asText()).isEqualTo("ok");
+        assertThat(reply(bob, speed).path("type").asText()).isEqualTo("ok");
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(status(client)).isEqualTo("paused");
+            assertThat(client.last("state").path("speed").asInt()).isEqualTo(2);
+            assertThat(client.last("state").path("revision").asLong()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void ofTwoChangesOfOneRevisionTheSecondIsStale() {
+        cluster.store.delay = Duration.ofMillis(20);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        String pause = ann.command("pause", "revision", 0);
+        String speed = bob.command("speed", "speed", 2, "revision", 0);
+        cluster.seconds(1);
+
+        assertThat(List.of(code(reply(ann, pause)), code(reply(bob, speed))))
+                .containsExactlyInAnyOrder("", "STALE_REVISION");
+    }
+
+    @Test
+    void theSeatsAreThoseOfAllNodesTogether() {
+        cluster.join(0, "ann", "pvp");
+        cluster.join(1, "bob", "pvp");
+        assertThat(code(cluster.start(cluster.connect(1, "eve"), "pvp"))).isEqualTo("GAME_BUSY");
+        assertThat(cluster.join(1, "ann", "pvp").isOpen()).isTrue();
+    }
+
+    @Test
+    void whoWatchesFindsThePlaybackOfAnotherNode() {
+        FakeClient eve = cluster.connect(1, "eve");
+        JsonNode watch = JsonNodeFactory.instance.objectNode().put("mode", "pvp");
+        assertThat(code(cluster.ask(eve, "start", "game_id", "m1", "watch", watch)))
+                .isEqualTo("BAD_STATE");
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        cluster.seconds(3);
+        assertThat(cluster.ask(eve, "start", "game_id", "m1", "watch", watch)
+                        .path("type")
+                        .asText())
+                .isEqualTo("started");
+        cluster.ask(ann, "pause");
+        assertThat(status(eve)).isEqualTo("paused");
+    }
+
+    @Test
+    void aClientThatComesBackOnAnotherNodeMissesNothing() {
+        FakeClient ann = cluster.join(0, "ann", "spectator");
+        cluster.seconds(5);
+        JsonNode resume = JsonNodeFactory.instance
+                .objectNode()
+                .put("playback", ann.last("started").path("playback").asText())
+                .put("epoch", 0)
+                .put("index", 5);
+        ann.disconnect();
+        cluster.seconds(3);
+        FakeClient again = cluster.join(1, "ann", "spectator", "resume", resume);
+        assertThat(again.last("started").path("recovered").asBoolean()).isTrue();
+        cluster.seconds(2);
+        assertThat(again.eventIndices()).containsExactly(6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void theLastStopOnAnyNodeEndsAPlayersPlayback() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(1);
+        cluster.ask(ann, "stop");
+        cluster.seconds(1);
+        assertThat(bob.eventIndices()).last().isEqualTo(2L);
+        cluster.ask(bob, "stop");
+        cluster.seconds(1);
+        assertThat(cluster.store.revision(PVP)).isEmpty();
+        FakeClient next = cluster.join(0, "ann", "pvp");
+        assertThat(next.last("started").path("playback"))
+                .isNotEqualTo(ann.last("started").path("playback"));
+    }
+
+    @Test
+    void theHostsKillEndsItEverywhere() {
+        cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.managers.get(0).scheduler(PVP).orElseThrow().kill("rain");
+        cluster.seconds(0);
+        assertThat(bob.last("stopped").path("reason").asText()).isEqualTo("rain");
+    }
+
+    @Test
+    void aSeekByTheHostMovesAllNodes() {
+        cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        var unused = cluster.managers.get(0).scheduler(PVP).orElseThrow().seek(new Target.ToIndex(100));
+        cluster.seconds(1);
+        assertThat(bob.eventIndices()).endsWith(100L, 101L);
+    }
+
+    @Test
+    void withoutDoorbellsANodeLooksByItself() {
+        cluster.store.bells = false;
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.ask(ann, "pause");
+        cluster.seconds(4);
+        assertThat(status(bob)).isEqualTo("paused");
+    }
+
+    @Test
+    void aNodeThatIsCutOffPlaysOnAndRefusesControl() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(2);
+        cluster.nodes.get(1).cutOff = true;
+        assertThat(code(cluster.ask(bob, "pause"))).isEqualTo("CLUSTER_UNAVAILABLE");
+        cluster.ask(ann, "speed", "speed", 2);
+        cluster.seconds(5);
+        assertThat(bob.frames("state")).isEmpty();
+        assertThat(bob.eventIndices()).contains(5L, 6L, 7L);
+
+        cluster.nodes.get(1).cutOff = false;
+        cluster.seconds(5);
+        assertThat(bob.last("state").path("speed").asInt()).isEqualTo(2);
+        assertThat(bob.eventIndices().get(bob.eventIndices().size() - 1))
+                .isEqualTo(ann.eventIndices().get(ann.eventIndices().size() - 1));
+        assertThat(bob.eventIndices()).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatTheStoreForgotIsPutBackByWhoKnowsIt() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.ask(ann, "scrub", "to", to(200));
+        cluster.ask(bob, "speed", "speed", 2);
+        cluster.store.empty();
+        cluster.seconds(4);
+        assertThat(cluster.store.revision(PVP)).contains(3L);
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(client.last("state").path("cause").asText()).isEqualTo("restored");
+            assertThat(client.last("state").path("speed").asInt()).isEqualTo(2);
+        }
+        assertThat(code(cluster.start(cluster.connect(1, "eve"), "pvp"))).isEqualTo("GAME_BUSY");
+        cluster.ask(ann, "pause");
+        assertThat(status(bob)).isEqualTo("paused");
+    }
+
+    @Test
+    void aNodeThatDiedDoesNotKeepAPlaybackAliveAndOneThatLivesDoes() {
+        cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.nodes.get(0).cutOff = true;
+        cluster.seconds(120);
+        assertThat(cluster.store.revision(PVP)).isPresent();
+        cluster.nodes.get(1).cutOff = true;
+        bob.disconnect();
+        cluster.seconds(120);
+        assertThat(cluster.store.revision(PVP)).isEmpty();
+    }
+
+    @Test
+    void theTrafficDoesNotGrowWithViewersOrEvents() {
+        cluster.join(0, "ann", "spectator");
+        cluster.seconds(30);
+        long before = cluster.store.requests;
+        cluster.seconds(300);
+        long one = cluster.store.requests - before;
+        for (int i = 0; i < 200; i++) {
+            cluster.join(0, "viewer-" + i, "spectator");
+        }
+        before = cluster.store.requests;
+        cluster.seconds(300);
+        assertThat(cluster.store.requests - before).isEqualTo(one).isLessThan(100);
+    }
+}
