@@ -359,6 +359,10 @@ final class Controls {
                     theirs.revision(),
                     loop.now());
             playback.changed(shared.cause(), shared.by());
+            Sharing sharing = playback.sharing();
+            if (sharing != null && state.aheadBy(loop.now()) > Following.AT_ONCE) {
+                sharing.bringBack();
+            }
             playback.run();
             return;
         }

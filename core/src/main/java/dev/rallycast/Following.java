@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What a state that another node anchored means on this one. */
 final class Following {
-    /** How long after a seek its first events still come one by one, instead of being past. */
-    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(2);
+    /** How long after a seek its first events still come one by one; by how much nodes may differ and still be together. */
+    static final long AT_ONCE = TimeUnit.SECONDS.toNanos(2);
 
     private Following() {}
 

@@ -191,6 +191,11 @@ final class PlayState {
         return mode == Mode.PAUSED ? playhead.anchorTime() : playhead.timeAt(now);
     }
 
+    /** How far what is out is ahead of the playhead, in match time: when other nodes turned out to be further back. */
+    long aheadBy(long now) {
+        return outTime - time(now);
+    }
+
     Position position(long now) {
         return new Position(time(now), next);
     }

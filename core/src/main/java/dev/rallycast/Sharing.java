@@ -183,6 +183,11 @@ final class Sharing {
         }
     }
 
+    /** What is out here is far ahead of what all nodes agreed on while this one was cut off: all begin an epoch there. */
+    void bringBack() {
+        restore(agreed.state().revision(), agreed.state());
+    }
+
     /**
      * What was agreed on has been lost: puts it back, with an epoch that no client can have seen, since it is not known what
      * each was told meanwhile.
@@ -206,7 +211,7 @@ final class Sharing {
                 known.anchoredAt(),
                 known.speed());
         Shared next = new Shared(state, RESTORED, agreed.by());
-        LOG.warn("playback {}: revision {} was lost and is put back", playback.id(), known.revision());
+        LOG.warn("playback {}: revision {} is put back", playback.id(), known.revision());
         then(others.change(playback.key(), expected, next), (outcome, failure) -> {
             restoring = false;
             if (outcome != null && outcome.accepted()) {

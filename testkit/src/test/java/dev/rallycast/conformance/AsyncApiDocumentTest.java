@@ -36,8 +36,19 @@ import tools.jackson.databind.JsonNode;
 class AsyncApiDocumentTest {
     private static final ProtocolSchemas SCHEMAS = new ProtocolSchemas();
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```json\\n(.*?)^```$");
-    private static final List<String> CAUSES =
-            List.of("start", "pause", "resume", "speed", "scrub", "step", "live", "end", "skip", "slip", "released");
+    private static final List<String> CAUSES = List.of(
+            "start",
+            "pause",
+            "resume",
+            "speed",
+            "scrub",
+            "step",
+            "live",
+            "end",
+            "skip",
+            "slip",
+            "released",
+            "restored");
     private static final StateView STATE = state(new Random(1));
 
     private final JsonControlProtocol protocol = new JsonControlProtocol();
