@@ -86,6 +86,8 @@ final class Audience {
         private final AtomicBoolean dirty = new AtomicBoolean();
         private final List<Outbox> members = new ArrayList<>();
         private int next;
+        /** The least place that a member has reached of those who were served in this round. */
+        private long least;
 
         /** All members have read everything before this place. */
         private volatile long read = Long.MAX_VALUE;
@@ -113,6 +115,7 @@ final class Audience {
             if (subscription.slot < members.size()) {
                 members.set(subscription.slot, last);
                 last.movedTo(subscription.slot);
+                least = Math.min(least, last.cursor());
                 // It may have moved from behind to before the place that a drain has reached.
                 loop.execute(last::pump);
             }
@@ -140,23 +143,22 @@ final class Audience {
 
         private void drain() {
             if (next == 0) {
+                least = Long.MAX_VALUE;
                 // Cleared first: what is appended from here on marks the group again.
                 dirty.set(false);
             }
             int end = Math.min(next + CHUNK, members.size());
             while (next < end && next < members.size()) {
-                pump(members.get(next++));
+                Outbox member = members.get(next++);
+                pump(member);
+                least = Math.min(least, member.cursor());
             }
             if (next < members.size()) {
                 loop.execute(this::drain);
                 return;
             }
             next = 0;
-            long least = Long.MAX_VALUE;
-            for (Outbox member : members) {
-                least = Math.min(least, member.cursor());
-            }
-            read = least;
+            read = members.isEmpty() ? Long.MAX_VALUE : least;
         }
     }
 }

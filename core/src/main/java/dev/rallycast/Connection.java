@@ -41,18 +41,17 @@ final class Connection implements SessionHandler {
     private final ConnectionOwner owner;
     private final Limits limits;
     private final Outbox outbox;
-    private final Queue<Received> held = new ArrayDeque<>(1);
-    /** What the client asked for before it was known whose the connection is. */
-    private final Queue<Runnable> early = new ArrayDeque<>(1);
+    private @Nullable Queue<Received> held;
+    /** What the client asked for before it was known whose the connection is; null once it is. */
+    private @Nullable Queue<Runnable> early = new ArrayDeque<>(1);
 
     private final TokenBucket bucket;
     private final Watchdog watchdog;
-    private final Expiry expiry;
+    /** When what the client has proved ends, if it does. */
+    private @Nullable Expiry expiry;
 
     /** Whose the connection is, once that is known. */
     private volatile @Nullable User user;
-
-    private boolean known;
 
     /** The playback that commands go to. */
     private @Nullable Member member;
@@ -79,8 +78,7 @@ final class Connection implements SessionHandler {
         limits = engine.limits;
         bucket = new TokenBucket(limits.playerRate(), loop.now());
         watchdog = new Watchdog(loop, limits, this);
-        expiry = new Expiry(engine, loop, this);
-        outbox = new Outbox(session, loop, batches, engine, this::close, watchdog::sending);
+        outbox = new Outbox(session, loop, batches, engine, this::close);
     }
 
     /** Whose the connection is. It is known before anything is joined. */
@@ -149,12 +147,16 @@ final class Connection implements SessionHandler {
                 return;
             }
             say(new Frame.Hello(1, identity.user().id(), limits));
-            expiry.begin(identity.expires());
+            if (identity.expires() != null) {
+                expiry = new Expiry(engine, loop, this, identity.expires());
+                expiry.begin();
+            }
             watchdog.known();
-            List<Runnable> tasks = List.copyOf(early);
-            early.clear();
-            known = true;
-            tasks.forEach(Runnable::run);
+            Queue<Runnable> tasks = early;
+            early = null;
+            if (tasks != null) {
+                tasks.forEach(Runnable::run);
+            }
         });
     }
 
@@ -363,10 +365,11 @@ final class Connection implements SessionHandler {
     }
 
     private void whenKnown(Runnable task) {
-        if (known) {
+        Queue<Runnable> waiting = early;
+        if (waiting == null) {
             task.run();
-        } else if (early.size() < MAX_HELD) {
-            early.add(task);
+        } else if (waiting.size() < MAX_HELD) {
+            waiting.add(task);
         } else {
             close(CloseCode.RATE_LIMITED);
         }
@@ -382,8 +385,8 @@ final class Connection implements SessionHandler {
             noteAnswer(received);
         } else if (!allowed(command.id())) {
             noteAnswer(received);
-        } else if (held.size() < MAX_HELD) {
-            held.add(received);
+        } else if (held == null || held.size() < MAX_HELD) {
+            hold(received);
             resumeHeld();
         } else {
             refuse(command.id(), ErrorCode.OVERLOADED, "more than " + MAX_HELD + " commands wait for earlier ones");
@@ -412,9 +415,25 @@ final class Connection implements SessionHandler {
         to.playback().loop().execute(() -> to.playback().receive(to, received));
     }
 
+    private void hold(Received received) {
+        Queue<Received> waiting = held;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(1);
+            held = waiting;
+        }
+        waiting.add(received);
+    }
+
     private void resumeHeld() {
-        for (Received next = held.peek(); next != null && !mustWait(next); next = held.peek()) {
-            handle(held.remove());
+        Queue<Received> waiting = held;
+        if (waiting == null) {
+            return;
+        }
+        for (Received next = waiting.peek(); next != null && !mustWait(next); next = waiting.peek()) {
+            handle(waiting.remove());
+        }
+        if (waiting.isEmpty()) {
+            held = null;
         }
     }
 
@@ -478,6 +497,11 @@ final class Connection implements SessionHandler {
         return outbox.isSending();
     }
 
+    /** The tick at which the last send began. */
+    long sentAt() {
+        return outbox.sentAt();
+    }
+
     /** Says how things are, since the client has been sent nothing for a while. */
     void heartbeat() {
         Member of = member;
@@ -521,14 +545,16 @@ final class Connection implements SessionHandler {
         }
         gone = true;
         watchdog.end();
-        expiry.end();
+        if (expiry != null) {
+            expiry.end();
+        }
         Member of = forgetMember();
         if (of != null) {
             of.playback().loop().execute(() -> of.playback().leave(of, false));
         }
         outbox.shut();
-        held.clear();
-        early.clear();
+        held = null;
+        early = null;
         owner.closed(this);
         engine.meter.closed(closedWith);
     }

@@ -4,7 +4,6 @@ import dev.rallycast.protocol.CloseCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,29 +19,24 @@ final class Expiry {
 
     private final Timer timer = Timer.of(this::check);
 
-    private @Nullable Instant end;
+    private final Instant end;
 
-    Expiry(Engine engine, Loop loop, Connection connection) {
+    Expiry(Engine engine, Loop loop, Connection connection, Instant end) {
         this.engine = engine;
         this.loop = loop;
         this.connection = connection;
+        this.end = end;
     }
 
-    /** What was proved holds until a time, or for ever. */
-    void begin(@Nullable Instant until) {
-        end = until;
+    void begin() {
         check();
     }
 
     void end() {
-        end = null;
         loop.cancel(timer);
     }
 
     private void check() {
-        if (end == null) {
-            return;
-        }
         Duration rest = Duration.between(engine.wallTime(), end);
         if (rest.isNegative() || rest.isZero()) {
             LOG.info("connection {}: what the client has proved has expired", connection.name());

@@ -5,6 +5,7 @@ import dev.rallycast.time.Ticker;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ final class Loop implements Stepped, Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final TimerWheel timers;
     private long now;
+    /** The thread that is in {@link #step}. */
+    private volatile @Nullable Thread stepping;
 
     Loop(Ticker ticker, LoopDriver driver) {
         this.ticker = ticker;
@@ -61,12 +64,26 @@ final class Loop implements Stepped, Executor {
         timers.cancel(timer);
     }
 
+    /** Whether the calling thread is the one that steps the loop now. */
+    boolean isHere() {
+        return Thread.currentThread() == stepping;
+    }
+
     boolean hasTasks() {
         return !tasks.isEmpty();
     }
 
     @Override
     public int step() {
+        stepping = Thread.currentThread();
+        try {
+            return stepHere();
+        } finally {
+            stepping = null;
+        }
+    }
+
+    private int stepHere() {
         now = ticker.nanos();
         int done = 0;
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {

@@ -53,15 +53,15 @@ final class Outbox {
     private final Loop loop;
     /** What makes batches, if the client takes them. */
     private final @Nullable Batches batches;
-    /** The messages in flight: one, or those of a batch. */
-    private final List<WireMessage> gathered = new ArrayList<>(0);
+    /** The messages in flight, if that is of interest: one, or those of a batch. */
+    private List<WireMessage> gathered = List.of();
 
     private final int maxPendingReplies;
     private final LagPolicy lag;
     private final ClientMeter meter;
     private final Consumer<CloseCode> close;
-    private final Runnable sending;
-    private final Deque<Item> lane = new ArrayDeque<>(1);
+    /** What waits for its turn; most of the time nothing does. */
+    private @Nullable Deque<Item> lane;
     /** The log that is read. */
     private @Nullable Subscription subscription;
     /** How many items of the lane are replies; what a playback tells a joiner is not the client's doing. */
@@ -76,22 +76,17 @@ final class Outbox {
     private long due = Loop.NEVER;
     private long[] dues = NO_DUES;
     private long takenAt;
-    /** The thread that is inside {@link ClientSession#send}, which may call back at once. */
-    private volatile @Nullable Thread sender;
+    /** When the send that is in flight, or was last, began. */
+    private long sentAt;
+    /** Whether the loop is inside {@link ClientSession#send}, which may call back at once. */
+    private boolean starting;
 
     /**
      * An empty outbox.
      *
      * @param close what to do when the client must go
-     * @param sending told of every send that begins
      */
-    Outbox(
-            ClientSession session,
-            Loop loop,
-            Batches batches,
-            Engine engine,
-            Consumer<CloseCode> close,
-            Runnable sending) {
+    Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Consumer<CloseCode> close) {
         this.session = session;
         this.batches = session.takesBatches() ? batches : null;
         this.loop = loop;
@@ -99,11 +94,16 @@ final class Outbox {
         lag = engine.lag;
         meter = engine.meter;
         this.close = close;
-        this.sending = sending;
+        sentAt = loop.now();
     }
 
     boolean isSending() {
         return inFlight;
+    }
+
+    /** The tick at which the last send began. */
+    long sentAt() {
+        return sentAt;
     }
 
     /** The next place in the log that is read; beyond all places if none is read. */
@@ -130,25 +130,25 @@ final class Outbox {
             return;
         }
         pendingReplies++;
-        lane.add(new Item(log, after, message, null, false, true));
+        queue().add(new Item(log, after, message, null, false, true));
         pump();
     }
 
     /** Adds messages, and reads another log behind them. */
     void follow(List<WireMessage> prelude, Subscription to) {
         for (WireMessage message : prelude) {
-            lane.add(Item.message(message));
+            queue().add(Item.message(message));
         }
-        lane.add(Item.step(() -> read(to)));
+        queue().add(Item.step(() -> read(to)));
         pump();
     }
 
     /** Goes on with what was missed of the log that is read, and then from another place in it. */
     void goOn(List<WireMessage> missed, Subscription to) {
         // Before what is in the lane already: that waits for places from which the log is not read any more.
-        lane.addFirst(Item.step(() -> read(to)));
+        queue().addFirst(Item.step(() -> read(to)));
         for (int i = missed.size() - 1; i >= 0; i--) {
-            lane.addFirst(Item.message(missed.get(i)));
+            queue().addFirst(Item.message(missed.get(i)));
         }
         pump();
     }
@@ -171,20 +171,20 @@ final class Outbox {
                 read(null);
             }
         };
-        lane.add(new Item(log, after, last, stop, false, false));
+        queue().add(new Item(log, after, last, stop, false, false));
         pump();
     }
 
     /** Does something when everything before a place in a log was taken, or is not wanted any more. */
     void whenRead(AudienceLog log, long place, Runnable then) {
-        lane.add(new Item(log, place, null, then, true, false));
+        queue().add(new Item(log, place, null, then, true, false));
         pump();
     }
 
     /** Adds a message behind everything, and closes when it has gone out. */
     void finish(WireMessage last, CloseCode code) {
-        lane.add(Item.message(last));
-        lane.add(Item.step(() -> close.accept(code)));
+        queue().add(Item.message(last));
+        queue().add(Item.step(() -> close.accept(code)));
         pump();
     }
 
@@ -193,7 +193,9 @@ final class Outbox {
         shut = true;
         read(null);
         // Whoever waits for this client to read must not wait for ever.
-        for (Item item = lane.poll(); item != null; item = lane.poll()) {
+        Deque<Item> left = queue();
+        lane = null;
+        for (Item item : left) {
             if (item.always() && item.then() != null) {
                 item.then().run();
             }
@@ -244,7 +246,10 @@ final class Outbox {
 
     /** What is sent now: a message, with what is there to send behind it if the client takes batches. */
     private WireMessage gather(WireMessage first) {
-        gathered.clear();
+        if (batches == null && !meter.isOn()) {
+            return first;
+        }
+        gathered = new ArrayList<>(1);
         gathered.add(first);
         note(0);
         if (batches == null) {
@@ -285,7 +290,7 @@ final class Outbox {
             if (held != null) {
                 return held;
             }
-            Item item = lane.peek();
+            Item item = lane == null ? null : lane.peek();
             if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
                 if (!steps && item.then() != null) {
                     return null;
@@ -320,8 +325,20 @@ final class Outbox {
         return null;
     }
 
+    private Deque<Item> queue() {
+        Deque<Item> items = lane;
+        if (items == null) {
+            items = new ArrayDeque<>(1);
+            lane = items;
+        }
+        return items;
+    }
+
     private void take() {
-        Item item = lane.remove();
+        Item item = queue().remove();
+        if (queue().isEmpty()) {
+            lane = null;
+        }
         if (item.reply()) {
             pendingReplies--;
         }
@@ -344,13 +361,13 @@ final class Outbox {
 
     private void send(WireMessage message) {
         inFlight = true;
-        sending.run();
+        sentAt = loop.now();
         long number = ++sends;
         SendCallback callback = failure -> {
             if (meter.isOn()) {
                 takenAt = loop.tick();
             }
-            if (Thread.currentThread().equals(sender)) {
+            if (loop.isHere() && starting) {
                 sent(number, failure);
             } else {
                 loop.execute(() -> {
@@ -359,13 +376,13 @@ final class Outbox {
                 });
             }
         };
-        sender = Thread.currentThread();
+        starting = true;
         try {
             session.send(message, callback);
         } catch (RuntimeException e) {
             sent(number, e);
         } finally {
-            sender = null;
+            starting = false;
         }
     }
 
@@ -377,7 +394,7 @@ final class Outbox {
         if (failure == null && meter.isOn()) {
             noteSent();
         }
-        gathered.clear();
+        gathered = List.of();
         if (failure != null && !shut) {
             LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
             close.accept(CloseCode.INTERNAL);

@@ -28,7 +28,9 @@ final class Watchdog {
     };
 
     private long openedAt;
-    private long sentAt;
+    /** When the connection was opened, or a heartbeat was last asked for. */
+    private long toldAt;
+
     private long heardAt;
     private long probedAt;
     private boolean probing;
@@ -51,7 +53,7 @@ final class Watchdog {
 
     void begin() {
         openedAt = loop.now();
-        sentAt = openedAt;
+        toldAt = openedAt;
         heardAt = openedAt;
         rearm(openedAt);
     }
@@ -77,17 +79,8 @@ final class Watchdog {
         heard();
     }
 
-    /** A send begins: it must not take too long. */
-    void sending() {
-        sentAt = loop.now();
-        long latest = sentAt + sendTimeout;
-        if (!timer.isArmed() || timer.deadline - latest > 0) {
-            loop.arm(timer, latest);
-        }
-    }
-
     private void look(long now) {
-        if (connection.isSending() && now - sentAt >= sendTimeout) {
+        if (connection.isSending() && now - connection.sentAt() >= sendTimeout) {
             LOG.info("connection {} does not take what it is sent", connection.name());
             connection.close(CloseCode.SLOW_CONSUMER);
         } else if (!known && now - openedAt >= firstMessage) {
@@ -101,8 +94,8 @@ final class Watchdog {
             connection.close(CloseCode.HEARTBEAT_TIMEOUT);
         } else {
             probe(now);
-            if (!connection.isSending() && now - sentAt >= heartbeat) {
-                sentAt = now;
+            if (!connection.isSending() && now - lastTold() >= heartbeat) {
+                toldAt = now;
                 connection.heartbeat();
             }
             rearm(now);
@@ -117,11 +110,18 @@ final class Watchdog {
         }
     }
 
+    private long lastTold() {
+        return connection.sentAt() - toldAt > 0 ? connection.sentAt() : toldAt;
+    }
+
     private void rearm(long now) {
         if (ended) {
             return;
         }
-        long wait = sentAt + (connection.isSending() ? sendTimeout : heartbeat) - now;
+        // A send that begins later does not arm the timer, so it always comes in time for that.
+        long wait = connection.isSending()
+                ? connection.sentAt() + sendTimeout - now
+                : Math.min(lastTold() + heartbeat - now, sendTimeout);
         long probe = (probing ? probedAt + pong : heardAt + ping) - now;
         long next = Math.min(wait, probe);
         if (!spoke || !known) {
