@@ -42,6 +42,9 @@ final class Controls {
     /** Whether the other nodes are being asked to agree to a change, the request for it, and whether it moves the position. */
     private boolean agreeing;
 
+    /** How many changes were proposed or given up, so that the answer to one that was given up is told from others. */
+    private long proposals;
+
     private @Nullable ControlRequest agreeingTo;
     private boolean moving;
     /** How often in a row another node's change came first. */
@@ -86,6 +89,7 @@ final class Controls {
         agreeingTo = null;
         agreeing = false;
         moving = false;
+        proposals++;
         errand.callOff();
         if (lookedUp != null) {
             lookedUp.answer().gone();
@@ -296,12 +300,18 @@ final class Controls {
             return;
         }
         agreeing = true;
+        long number = ++proposals;
         agreeingTo = request;
         moving = changed.epoch() != state.epoch();
         Shared next = playback.share(changed, cause, request == null ? null : request.by());
         sharing.propose(next, new Sharing.Answer() {
             @Override
             public void accepted() {
+                if (number != proposals) {
+                    // Nobody waits for it any more, but the other nodes have it.
+                    adopt(next);
+                    return;
+                }
                 agreed();
                 conflicts = 0;
                 then.run();
@@ -310,6 +320,9 @@ final class Controls {
 
             @Override
             public void conflict() {
+                if (number != proposals) {
+                    return;
+                }
                 agreed();
                 if (request != null && ++conflicts <= MAX_CONFLICTS) {
                     requests.addFirst(request);
@@ -321,6 +334,9 @@ final class Controls {
 
             @Override
             public void failed() {
+                if (number != proposals) {
+                    return;
+                }
                 agreed();
                 if (request != null) {
                     refuse(request, ErrorCode.CLUSTER_UNAVAILABLE, "the other servers can't be reached now");
@@ -368,7 +384,7 @@ final class Controls {
         }
         int maxRecent = engine.limits.maxRecent();
         lookUp(
-                unasked(Action.STATUS, () -> {}),
+                unasked(Action.STATUS, () -> followLater(shared)),
                 () -> Cue.at(timeline, initial, Following.place(theirs, timeline, engine.sharedTime()), maxRecent),
                 cue -> {
                     state.adopt(
@@ -380,6 +396,17 @@ final class Controls {
                             loop.now());
                     playback.moved(cue, shared.cause(), shared.by());
                 });
+    }
+
+    /** The place where another node went can't be read now. */
+    private void followLater(Shared shared) {
+        loop.arm(
+                Timer.of(() -> {
+                    if (!playback.isKilled() && news == null) {
+                        adopt(shared);
+                    }
+                }),
+                loop.now() + Playback.RETRY);
     }
 
     /** Leaves out what should have been out already: goes to where the clock is, which runs on as it was. */
