@@ -51,6 +51,8 @@ final class Controls {
     private int conflicts;
     /** What other nodes have done that could not be followed yet. */
     private @Nullable Shared news;
+    /** What of that is being looked up. */
+    private @Nullable Shared following;
 
     Controls(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
         this.engine = engine;
@@ -91,6 +93,10 @@ final class Controls {
         moving = false;
         proposals++;
         errand.callOff();
+        if (following != null) {
+            news = following;
+            following = null;
+        }
         if (lookedUp != null) {
             lookedUp.answer().gone();
         }
@@ -327,6 +333,7 @@ final class Controls {
                 if (request != null && ++conflicts <= MAX_CONFLICTS) {
                     requests.addFirst(request);
                 } else if (request != null) {
+                    conflicts = 0;
                     refuse(request, ErrorCode.OVERLOADED, "too many change this playback at once");
                 }
                 goOn();
@@ -355,6 +362,11 @@ final class Controls {
     /** Follows what another node has done, after what is under way. */
     void adopt(Shared shared) {
         news = shared;
+        catchUp();
+    }
+
+    /** Follows what other nodes have done, if that was put off. */
+    void catchUp() {
         if (!isBusy()) {
             follow();
         }
@@ -383,10 +395,12 @@ final class Controls {
             return;
         }
         int maxRecent = engine.limits.maxRecent();
+        following = shared;
         lookUp(
                 unasked(Action.STATUS, () -> followLater(shared)),
                 () -> Cue.at(timeline, initial, Following.place(theirs, timeline, engine.sharedTime()), maxRecent),
                 cue -> {
+                    following = null;
                     state.adopt(
                             theirs.mode(),
                             Following.playhead(theirs, engine.sharedTime(), loop.tick()),
@@ -400,6 +414,7 @@ final class Controls {
 
     /** The place where another node went can't be read now. */
     private void followLater(Shared shared) {
+        following = null;
         loop.arm(
                 Timer.of(() -> {
                     if (!playback.isKilled() && news == null) {
@@ -460,9 +475,7 @@ final class Controls {
 
     private void goOn() {
         playback.run();
-        if (!isBusy()) {
-            follow();
-        }
+        catchUp();
         serve();
     }
 

@@ -65,7 +65,7 @@ final class Engine {
         lag = from.lag;
         gameSessions = new GameSessions(limits.maxSessionsPerGame());
         admission = from.admission;
-        shared = from.shared;
+        shared = from.shared == null ? null : new SafelyShared(from.shared);
         types = Map.copyOf(from.types);
         tracks = List.copyOf(from.tracks);
         sweepNanos = Waits.nanos(from.sweep);

@@ -11,7 +11,13 @@ final class PauseRelease {
     /** Whether the host halted it, and not somebody who was there. */
     private boolean pausedByHost;
 
-    PauseRelease(Playback playback, PlayState state, Reception reception, Controls controls) {
+    /**
+     * What watches over the pauses of a playback.
+     *
+     * @param pausedByHost whether the playback was halted by the host before this node had it
+     */
+    PauseRelease(Playback playback, PlayState state, Reception reception, Controls controls, boolean pausedByHost) {
+        this.pausedByHost = pausedByHost;
         this.playback = playback;
         this.state = state;
         this.reception = reception;
@@ -24,11 +30,9 @@ final class PauseRelease {
         check();
     }
 
-    /** The state was changed, or somebody has come or gone. */
+    /** The state was changed, or somebody has come or gone, here or elsewhere. */
     void check() {
-        boolean forsaken =
-                state.isPaused() && !pausedByHost && !reception.isEmpty() && !playback.hasControllersAnywhere();
-        if (!forsaken) {
+        if (!isForsaken()) {
             end();
         } else if (!timer.isArmed()) {
             playback.loop()
@@ -48,6 +52,16 @@ final class PauseRelease {
             loop.arm(timer, loop.now() + Playback.RETRY);
             return;
         }
-        controls.release();
+        if (isForsaken()) {
+            controls.release();
+            if (state.isPaused()) {
+                // Other nodes have to agree, which may fail.
+                loop.arm(timer, loop.now() + Playback.RETRY);
+            }
+        }
+    }
+
+    private boolean isForsaken() {
+        return state.isPaused() && !pausedByHost && !reception.isEmpty() && !playback.hasControllersAnywhere();
     }
 }

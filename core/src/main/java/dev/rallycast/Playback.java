@@ -15,6 +15,7 @@ import dev.rallycast.spi.SharedPlaybacks.Shared;
 import dev.rallycast.time.Playhead;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +106,8 @@ final class Playback {
                 shared == null ? by : shared.by());
         emission = new Emission(engine, this, state, timeline, reception, controls, announcer);
         commands = new MemberCommands(this, reception, controls);
-        pauseRelease = new PauseRelease(this, state, reception, controls);
+        pauseRelease = new PauseRelease(
+                this, state, reception, controls, shared != null && state.isPaused() && shared.by() == null);
         growthNews = new GrowthNews(engine, this, timeline, reception);
         growthNews.begin();
     }
@@ -187,6 +189,7 @@ final class Playback {
         reception.admit(request, created);
         tellPresence();
         pauseRelease.check();
+        controls.catchUp();
         // What is due at the very start, and what an unpaced playback kept until somebody came.
         run();
     }
@@ -202,18 +205,30 @@ final class Playback {
             return;
         }
         if (stopped && type.endsWithLastStop()) {
-            end("stopped", false);
+            end("stopped", false, ended -> endIfForsaken());
         } else {
             endIfForsaken();
         }
     }
 
-    /** Ends the playback for everyone, on all nodes; unless others have sessions, if those count. */
-    void end(String reason, boolean evenIfWatched) {
-        if (sharing == null) {
+    /**
+     * Ends the playback for everyone, on all nodes; unless others have sessions, if those count.
+     *
+     * @param answer told whether it is ended
+     */
+    void end(String reason, boolean evenIfWatched, Consumer<Boolean> answer) {
+        if (sharing == null || killed) {
             kill(reason);
-        } else if (!killed) {
-            sharing.end(reason, evenIfWatched, this::endIfForsaken);
+            answer.accept(true);
+        } else {
+            sharing.end(reason, evenIfWatched, answer);
+        }
+    }
+
+    /** It is known who is there on other nodes. */
+    void presenceElsewhere() {
+        if (!killed) {
+            pauseRelease.check();
         }
     }
 

@@ -98,8 +98,14 @@ final class PlaybackHandle implements Scheduler {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         playback.loop().execute(() -> {
-            playback.end(reason, true);
-            done.complete(null);
+            playback.end(reason, true, ended -> {
+                if (ended) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(new RefusedException(
+                            ErrorCode.CLUSTER_UNAVAILABLE, "the playback could not be ended on all servers"));
+                }
+            });
         });
         return done;
     }

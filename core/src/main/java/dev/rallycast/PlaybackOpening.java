@@ -43,7 +43,7 @@ final class PlaybackOpening {
                     if (found == null) {
                         registry.notOpened(key, Sharing.unavailable(failure));
                     } else if (found.shared() == null) {
-                        registry.notOpened(key, PlaybackRegistry.nobodyPlays(key));
+                        registry.nothingToWatch(key);
                     } else {
                         Shared theirs = found.shared();
                         read(opener -> follow(opener, theirs));
@@ -72,6 +72,14 @@ final class PlaybackOpening {
     }
 
     private void prepared(PlaybackOpener opener, PlaybackOpener.Prepared prepared) {
+        try {
+            agree(opener, prepared);
+        } catch (RuntimeException | Error e) {
+            fail(Refusals.of(e, key.gameId()));
+        }
+    }
+
+    private void agree(PlaybackOpener opener, PlaybackOpener.Prepared prepared) {
         Playback.Opening opening = prepared.openedAt(loop.now(), engine.sharedTime());
         SharedPlaybacks shared = engine.shared;
         String user = first.connection().user().id();

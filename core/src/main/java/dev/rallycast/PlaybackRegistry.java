@@ -145,6 +145,20 @@ final class PlaybackRegistry {
                 }));
     }
 
+    /** There is nothing under a key that could be watched; who came to play meanwhile makes it. Loop only. */
+    void nothingToWatch(SchedulerKey key) {
+        List<JoinRequest> waiting = opening.remove(key);
+        if (waiting != null) {
+            for (JoinRequest request : waiting) {
+                if (request.watches()) {
+                    request.connection().notJoined(request.start(), nobodyPlays(key));
+                } else {
+                    join(key, request);
+                }
+            }
+        }
+    }
+
     /** The playback of a key can't be made or joined. Loop only. */
     void notOpened(SchedulerKey key, RefusedException refusal) {
         List<JoinRequest> waiting = opening.remove(key);

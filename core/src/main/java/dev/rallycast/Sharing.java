@@ -9,6 +9,7 @@ import dev.rallycast.spi.SharedPlaybacks.Presence;
 import dev.rallycast.spi.SharedPlaybacks.Shared;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,9 @@ final class Sharing {
     private Shared agreed;
 
     private Presence here = Presence.NONE;
-    private Presence elsewhere = Presence.NONE;
+    /** Who is there on other nodes, once that is known. */
+    private @Nullable Presence elsewhere;
+
     private boolean looking;
     private boolean lookAgain;
     private boolean ended;
@@ -64,9 +67,9 @@ final class Sharing {
         return new RefusedException(ErrorCode.CLUSTER_UNAVAILABLE, "the other servers can't be reached now");
     }
 
-    /** Whether somebody on another node may let a paused playback go on, as far as is known. */
+    /** Whether somebody on another node may let a paused playback go on; so as long as it is not known. */
     boolean hasControllersElsewhere() {
-        return elsewhere.controllers() > 0;
+        return elsewhere == null || elsewhere.controllers() > 0;
     }
 
     /** Asks for a change; the answer comes on the loop, unless the playback ends first. */
@@ -76,7 +79,9 @@ final class Sharing {
                 LOG.warn("playback {}: a change could not be shared", playback.id(), LogText.of(failure));
                 answer.failed();
             } else if (outcome.accepted()) {
-                agreed = next;
+                if (next.state().revision() > agreed.state().revision()) {
+                    agreed = next;
+                }
                 answer.accepted();
             } else {
                 learn(outcome.now());
@@ -134,16 +139,18 @@ final class Sharing {
         }
     }
 
-    /** Ends the playback on all nodes; {@code not} is called if it is not ended since others are there. */
-    void end(String reason, boolean evenIfWatched, Runnable not) {
-        then(others.end(playback.key(), playback.id(), reason, evenIfWatched), (done, failure) -> {
-            if (Boolean.TRUE.equals(done)) {
-                ended = true;
-                playback.kill(reason);
-            } else {
-                not.run();
-            }
-        });
+    /** Ends the playback on all nodes; the answer, whether it is ended, comes on the loop in any case. */
+    void end(String reason, boolean evenIfWatched, Consumer<Boolean> answer) {
+        var unused = others.end(playback.key(), playback.id(), reason, evenIfWatched)
+                .whenComplete((done, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        LOG.warn("playback {} could not be ended for all", playback.id(), LogText.of(failure));
+                    } else if (Boolean.TRUE.equals(done)) {
+                        ended = true;
+                        playback.kill(reason);
+                    }
+                    answer.accept(playback.isKilled());
+                }));
     }
 
     private void hold() {
@@ -156,6 +163,7 @@ final class Sharing {
             if (held != null) {
                 elsewhere = held.elsewhere();
                 learn(held.now());
+                playback.presenceElsewhere();
             }
         });
     }

@@ -117,10 +117,11 @@ final class Tape {
 
     /** Lets a writer of this storage tell how far the recording goes: it publishes what is safe, and nothing else is taken in. */
     void startWriting(Object by, long size) {
-        grow(null, new Extent(size, false));
         synchronized (this) {
             writer = by;
         }
+        // After that, since what is told by others is not taken in while there is another writer here.
+        grow(by, new Extent(size, false));
     }
 
     void written(Object by, Extent now) {

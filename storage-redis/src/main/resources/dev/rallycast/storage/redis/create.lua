@@ -5,7 +5,9 @@ local token, lease, incarnation, game = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 if redis.call('EXISTS', meta) == 1 then
   -- There already because of this very command, whose answer was lost?
-  if redis.call('TYPE', meta).ok ~= 'hash' or redis.call('HGET', meta, 'incarnation') ~= incarnation then
+  -- Only as long as nobody else has become its writer.
+  if redis.call('TYPE', meta).ok ~= 'hash' or redis.call('HGET', meta, 'incarnation') ~= incarnation
+      or redis.call('HGET', meta, 'writer') ~= token then
     return {'EXISTS'}
   end
 else

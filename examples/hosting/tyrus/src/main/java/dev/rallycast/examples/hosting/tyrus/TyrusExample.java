@@ -28,6 +28,8 @@ public final class TyrusExample {
                         .path("/stream")
                         .build(),
                 args.length > 0 ? Integer.parseInt(args[0]) : 8080);
+        // The server's threads are daemons, which keep no program alive.
+        Thread.currentThread().join();
     }
 
     static TyrusExample start(RallycastEndpoint endpoint, int port) throws DeploymentException, IOException {
