@@ -266,6 +266,52 @@ class SharedPlaybackTest {
     }
 
     @Test
+    void aWatcherWhoFindsNothingTurnsNoPlayerAway() {
+        cluster.store.delay = Duration.ofMillis(20);
+        FakeClient eve = cluster.connect(0, "eve");
+        FakeClient ann = cluster.connect(0, "ann");
+        JsonNode pvp = JsonNodeFactory.instance.objectNode().put("mode", "pvp");
+        String watch = eve.command("start", "game_id", "m1", "watch", pvp);
+        String start = ann.command("start", "game_id", "m1", "mode", "pvp");
+        cluster.seconds(1);
+
+        assertThat(code(reply(eve, watch))).isEqualTo("BAD_STATE");
+        assertThat(reply(ann, start).path("type").asText()).isEqualTo("started");
+    }
+
+    @Test
+    void aPauseIsReleasedWhenItsPlayerIsOnNoNodeAnyMore() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient eve = cluster.connect(1, "eve");
+        JsonNode pvp = JsonNodeFactory.instance.objectNode().put("mode", "pvp");
+        cluster.ask(eve, "start", "game_id", "m1", "watch", pvp);
+        cluster.ask(ann, "pause");
+        cluster.seconds(90);
+        assertThat(status(eve)).isEqualTo("paused");
+
+        ann.disconnect();
+        cluster.seconds(29);
+        assertThat(status(eve)).isEqualTo("paused");
+        cluster.seconds(10);
+        assertThat(status(eve)).isEqualTo("playing");
+        assertThat(eve.last("state").path("cause").asText()).isEqualTo("released");
+    }
+
+    @Test
+    void aPauseByTheHostIsNotReleasedByANodeThatComesLater() {
+        cluster.join(0, "ann", "spectator");
+        cluster.seconds(5);
+        SchedulerKey spectators = new SchedulerKey("spectator", "m1", "");
+        var unused = cluster.managers.get(0).scheduler(spectators).orElseThrow().pause();
+        cluster.seconds(1);
+        FakeClient bob = cluster.join(1, "bob", "spectator");
+        cluster.seconds(600);
+        assertThat(bob.eventIndices()).isEmpty();
+        assertThat(cluster.ask(bob, "status").path("state").path("status").asText())
+                .isEqualTo("paused");
+    }
+
+    @Test
     void theTrafficDoesNotGrowWithViewersOrEvents() {
         cluster.join(0, "ann", "spectator");
         cluster.seconds(30);

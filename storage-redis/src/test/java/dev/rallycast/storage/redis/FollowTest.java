@@ -81,6 +81,12 @@ class FollowTest {
                         REDIS.storage().prefix(prefix).lookEvery(NEVER).build();
                 RecordingWriter writer = writing.create(GAME);
                 Recording recording = reading.open("m1")) {
+            byte[] channel = Keys.bytes(Keys.of(prefix, "m1").channel());
+            // One for each storage; a subscription that is lost on its way is made up for by the next look only.
+            Topology.until(
+                    "both hear",
+                    () -> REDIS.commands().pubsubNumsub(channel).values().stream()
+                            .allMatch(count -> count == 2));
             REDIS.commands().clientKill(KillArgs.Builder.typePubsub());
             // Heard at the latest when it subscribes anew.
             writer.append(event(0));
