@@ -66,7 +66,7 @@ final class Loop implements Stepped, Executor {
 
     /** Whether the calling thread is the one that steps the loop now. */
     boolean isHere() {
-        return Thread.currentThread() == stepping;
+        return Thread.currentThread().equals(stepping);
     }
 
     boolean hasTasks() {
