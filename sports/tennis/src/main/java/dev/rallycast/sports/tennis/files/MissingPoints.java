@@ -28,7 +28,7 @@ record MissingPoints(boolean isKnown, List<Integer> winners, boolean inOrder) {
             // What was lost was no point, or one that the file has twice.
             return NOTHING;
         }
-        if (next.check() == ScoreCheck.NONE || room > MOST) {
+        if (next.check().equals(ScoreCheck.NONE) || room > MOST) {
             return UNKNOWN;
         }
         for (int count = room; count >= 0; count--) {
@@ -56,7 +56,7 @@ record MissingPoints(boolean isKnown, List<Integer> winners, boolean inOrder) {
         for (int winner = 1; winner <= 2; winner++) {
             sofar.add(winner);
             search(score.point(winner), count - 1, next, sofar, ways);
-            sofar.remove(sofar.size() - 1);
+            sofar.remove(/* index= */ sofar.size() - 1);
         }
     }
 }
