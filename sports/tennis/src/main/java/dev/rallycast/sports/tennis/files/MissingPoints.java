@@ -1,7 +1,9 @@
 package dev.rallycast.sports.tennis.files;
 
 import dev.rallycast.sports.tennis.scoring.Score;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -33,7 +35,7 @@ record MissingPoints(boolean isKnown, List<Integer> winners, boolean inOrder) {
         }
         for (int count = room; count >= 0; count--) {
             List<List<Integer>> ways = new ArrayList<>();
-            search(score, count, next, new ArrayList<>(), ways);
+            search(score, count, next, new ArrayDeque<>(), ways);
             if (!ways.isEmpty()) {
                 return new MissingPoints(true, ways.get(0), ways.size() == 1);
             }
@@ -42,7 +44,7 @@ record MissingPoints(boolean isKnown, List<Integer> winners, boolean inOrder) {
     }
 
     private static void search(
-            Score score, int count, SourcePoint next, List<Integer> sofar, List<List<Integer>> ways) {
+            Score score, int count, SourcePoint next, Deque<Integer> sofar, List<List<Integer>> ways) {
         if (score.isOver()) {
             return;
         }
@@ -54,9 +56,9 @@ record MissingPoints(boolean isKnown, List<Integer> winners, boolean inOrder) {
             return;
         }
         for (int winner = 1; winner <= 2; winner++) {
-            sofar.add(winner);
+            sofar.addLast(winner);
             search(score.point(winner), count - 1, next, sofar, ways);
-            sofar.remove(/* index= */ sofar.size() - 1);
+            sofar.removeLast();
         }
     }
 }
