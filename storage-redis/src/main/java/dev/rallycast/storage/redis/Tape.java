@@ -59,7 +59,7 @@ final class Tape {
     private final byte[] streamKey;
     private final List<Registration> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger rings = new AtomicInteger();
-    private volatile Extent extent = new Extent(0, false);
+    private volatile Extent extent;
     private volatile long bytesAnEvent;
     private volatile boolean gone;
     private volatile String obstacle = ""; // to following
@@ -73,6 +73,7 @@ final class Tape {
         this.incarnation = meta.incarnation();
         this.stream = keys.stream(incarnation);
         this.streamKey = Keys.bytes(stream);
+        this.extent = meta.extent();
     }
 
     Calls calls() {

@@ -90,7 +90,7 @@ final class Tapes {
             shared.users++;
             users++;
             tape = shared.tape;
-            if (shared.users == 1) {
+            if (shared.users == 1 && !meta.extent().ended()) {
                 subscribe(tape);
             }
         }
