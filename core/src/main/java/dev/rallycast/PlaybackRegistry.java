@@ -133,7 +133,7 @@ final class PlaybackRegistry {
                         join(playback.key(), request);
                         return;
                     }
-                    if (Boolean.TRUE.equals(seated)) {
+                    if (seated == SharedPlaybacks.Seat.TAKEN) {
                         playback.join(request, created);
                     } else {
                         request.connection()

@@ -38,6 +38,11 @@ final class SafelyShared implements SharedPlaybacks {
     }
 
     @Override
+    public Duration clockError() {
+        return host.clockError();
+    }
+
+    @Override
     public Duration holdEvery() {
         return host.holdEvery();
     }
@@ -58,8 +63,13 @@ final class SafelyShared implements SharedPlaybacks {
     }
 
     @Override
-    public CompletionStage<Boolean> takeSeat(SchedulerKey key, String playback, String user, int seats) {
+    public CompletionStage<Seat> takeSeat(SchedulerKey key, String playback, String user, int seats) {
         return ask(() -> host.takeSeat(key, playback, user, seats));
+    }
+
+    @Override
+    public CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user) {
+        return ask(() -> host.giveSeatBack(key, playback, user));
     }
 
     @Override

@@ -74,6 +74,16 @@ public interface SharedPlaybacks {
      */
     record Held(Found now, Presence elsewhere) {}
 
+    /** What became of a wish for a seat. */
+    enum Seat {
+        /** The user has one, now or since before. */
+        TAKEN,
+        /** Others have them all. */
+        FULL,
+        /** There is no such playback, or another one in its place. */
+        GONE
+    }
+
     /**
      * Calls {@code doorbell} whenever something may have changed under a key that other nodes changed. It may be called too
      * often and too seldom, from any thread; whoever is called looks with {@link #find}.
@@ -88,6 +98,9 @@ public interface SharedPlaybacks {
 
     /** The moment by the clock that all nodes share, as well as this node can tell; never goes back. */
     Instant now();
+
+    /** By how much {@link #now()} may differ from that of another node, as far as is known. */
+    Duration clockError();
 
     /** How often {@link #hold} is called for a playback that has sessions here. */
     Duration holdEvery();
@@ -109,9 +122,11 @@ public interface SharedPlaybacks {
      * Takes a seat, or keeps the one that the user has: seats are taken for as long as the playback lives.
      *
      * @param seats how many there are
-     * @return whether the user has a seat
      */
-    CompletionStage<Boolean> takeSeat(SchedulerKey key, String playback, String user, int seats);
+    CompletionStage<Seat> takeSeat(SchedulerKey key, String playback, String user, int seats);
+
+    /** Gives back a seat that its user has not come to use. Does nothing if there is none, or no such playback. */
+    CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user);
 
     /**
      * Says who is there on this node, which keeps the playback alive for a few of {@link #holdEvery()}, or for {@code idle} if

@@ -125,6 +125,10 @@ final class SimulatedStore {
         return kept.get(key);
     }
 
+    private static boolean holds(Kept at, String playback) {
+        return at.shared != null && at.shared.state().playback().equals(playback);
+    }
+
     private static SharedPlaybacks.Found found(Kept at) {
         return new SharedPlaybacks.Found(at.shared, at.shared == null ? at.ended : null);
     }
@@ -187,6 +191,11 @@ final class SimulatedStore {
         }
 
         @Override
+        public Duration clockError() {
+            return skew.abs();
+        }
+
+        @Override
         public Duration holdEvery() {
             return LEASE.dividedBy(3);
         }
@@ -226,10 +235,25 @@ final class SimulatedStore {
         }
 
         @Override
-        public CompletionStage<Boolean> takeSeat(SchedulerKey key, String playback, String user, int seats) {
+        public CompletionStage<Seat> takeSeat(SchedulerKey key, String playback, String user, int seats) {
             return ask(() -> {
                 Kept at = at(key);
-                return at.seats.contains(user) || (at.seats.size() < seats && at.seats.add(user));
+                if (!holds(at, playback)) {
+                    return Seat.GONE;
+                }
+                boolean seated = at.seats.contains(user) || (at.seats.size() < seats && at.seats.add(user));
+                return seated ? Seat.TAKEN : Seat.FULL;
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user) {
+            return ask(() -> {
+                Kept at = at(key);
+                if (holds(at, playback)) {
+                    at.seats.remove(user);
+                }
+                return null;
             });
         }
 
@@ -237,8 +261,7 @@ final class SimulatedStore {
         public CompletionStage<Held> hold(SchedulerKey key, String playback, Presence here, Duration idle) {
             return ask(() -> {
                 Kept at = at(key);
-                Shared there = at.shared;
-                if (there == null || !there.state().playback().equals(playback)) {
+                if (!holds(at, playback)) {
                     return new Held(found(at), Presence.NONE);
                 }
                 if (here.sessions() == 0) {
@@ -265,9 +288,8 @@ final class SimulatedStore {
         public CompletionStage<Boolean> end(SchedulerKey key, String playback, String reason, boolean evenIfWatched) {
             return ask(() -> {
                 Kept at = at(key);
-                Shared there = at.shared;
                 boolean others = at.present.keySet().stream().anyMatch(other -> !other.equals(name));
-                if (there == null || !there.state().playback().equals(playback) || (others && !evenIfWatched)) {
+                if (!holds(at, playback) || (others && !evenIfWatched)) {
                     return false;
                 }
                 Kept gone = new Kept();
