@@ -85,7 +85,8 @@ class DurabilityTest {
         return CLUSTER.topology()
                 .storage()
                 .prefix(prefix)
-                .durability(Durability.replicated(replicas, replicas == 1 ? Duration.ofSeconds(10) : SHORT))
+                // Time enough for the one replica to confirm, also on a slow machine.
+                .durability(Durability.replicated(replicas, Duration.ofSeconds(replicas == 1 ? 10 : 5)))
                 .build();
     }
 
