@@ -21,6 +21,7 @@ final class Announcer {
     private final PlayState state;
     private final AudienceLog log;
     private final Supplier<PlaybackStatus> status;
+    private final BooleanSupplier isolated;
     private final BooleanSupplier nobodyThere;
     private TrackFold fold;
     private String cause;
@@ -40,6 +41,7 @@ final class Announcer {
             AudienceLog log,
             TrackFold fold,
             Supplier<PlaybackStatus> status,
+            BooleanSupplier isolated,
             BooleanSupplier nobodyThere,
             String cause,
             @Nullable String by) {
@@ -49,6 +51,7 @@ final class Announcer {
         this.log = log;
         this.fold = fold;
         this.status = status;
+        this.isolated = isolated;
         this.nobodyThere = nobodyThere;
         this.cause = cause;
         this.by = by;
@@ -89,6 +92,11 @@ final class Announcer {
         say(new LogEntry.ToAll(engine.encode(new Frame.State(view))));
     }
 
+    /** Says how things are, for another reason than that the state was changed. */
+    void repeat() {
+        changed(cause, by);
+    }
+
     /** Says so if the status has changed by itself. */
     void checkStatus() {
         PlaybackStatus now = status.get();
@@ -115,6 +123,7 @@ final class Announcer {
                 state.speed(),
                 cause,
                 by,
+                isolated.getAsBoolean(),
                 engine.wallMillis());
     }
 

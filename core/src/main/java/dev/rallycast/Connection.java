@@ -146,7 +146,7 @@ final class Connection implements SessionHandler {
                 close(CloseCode.TOO_MANY_CONNECTIONS);
                 return;
             }
-            say(new Frame.Hello(1, identity.user().id(), limits));
+            say(new Frame.Hello(1, identity.user().id(), engine.serverName, limits));
             if (identity.expires() != null) {
                 expiry = new Expiry(engine, loop, this, identity.expires());
                 expiry.begin();

@@ -45,6 +45,22 @@ record ControlRequest(
         return new ControlRequest(Action.LIVE, command.revision(), null, null, 0, by, answer);
     }
 
+    /** What stands for something that nobody asked for; as a seek, it gives way to one that somebody asks for. */
+    static ControlRequest unasked(Action action, Runnable failed) {
+        return new ControlRequest(action, null, null, null, 0, null, new Answer() {
+            @Override
+            public void ok(StateView view, boolean superseded) {}
+
+            @Override
+            public void refused(ErrorCode code, String message, StateView view) {
+                failed.run();
+            }
+
+            @Override
+            public void gone() {}
+        });
+    }
+
     /** Whether it does nothing but seek, so that a newer seek may replace it. */
     boolean isPlainSeek() {
         return action == Action.SCRUB && speed == null;

@@ -1,13 +1,11 @@
 package dev.rallycast;
 
 import dev.rallycast.model.Action;
-import dev.rallycast.model.PlaybackState;
 import dev.rallycast.model.PlaybackState.Mode;
 import dev.rallycast.model.Position;
 import dev.rallycast.model.Speed;
 import dev.rallycast.model.Target;
 import dev.rallycast.protocol.ErrorCode;
-import dev.rallycast.protocol.StateView;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.SharedPlaybacks.Shared;
 import java.util.ArrayDeque;
@@ -39,20 +37,13 @@ final class Controls {
     /** The request whose target is being looked up. */
     private @Nullable ControlRequest resolving;
 
-    /** Whether the other nodes are being asked to agree to a change, the request for it, and whether it moves the position. */
-    private boolean agreeing;
+    /** Asks the other nodes, if there are any. */
+    private final @Nullable Agreement agreement;
 
-    /** How many changes were proposed or given up, so that the answer to one that was given up is told from others. */
-    private long proposals;
+    private final Follower follower;
 
-    private @Nullable ControlRequest agreeingTo;
-    private boolean moving;
     /** How often in a row another node's change came first. */
     private int conflicts;
-    /** What other nodes have done that could not be followed yet. */
-    private @Nullable Shared news;
-    /** What of that is being looked up. */
-    private @Nullable Shared following;
 
     Controls(Engine engine, Playback playback, PlayState state, Timeline timeline, TrackFold initial) {
         this.engine = engine;
@@ -62,16 +53,23 @@ final class Controls {
         this.initial = initial;
         loop = playback.loop();
         errand = new Errand(engine.driver, loop);
+        Sharing sharing = playback.sharing();
+        agreement = sharing == null ? null : new Agreement(sharing);
+        follower = new Follower(engine, playback, this, state, timeline, initial);
+    }
+
+    Follower follower() {
+        return follower;
     }
 
     /** Whether the position is about to be moved, so that nothing goes out. */
     boolean isResolving() {
-        return resolving != null || moving;
+        return resolving != null || (agreement != null && agreement.isMoving());
     }
 
     /** Whether a change is under way, which others wait for. */
     boolean isBusy() {
-        return resolving != null || agreeing;
+        return resolving != null || (agreement != null && agreement.isAsking());
     }
 
     /** Does what somebody asks for who may, after what was asked for before. */
@@ -86,17 +84,10 @@ final class Controls {
     /** The playback is over: nothing more is done. */
     void abandon() {
         ControlRequest lookedUp = resolving;
-        ControlRequest proposed = agreeingTo;
+        ControlRequest proposed = agreement == null ? null : agreement.giveUp();
         resolving = null;
-        agreeingTo = null;
-        agreeing = false;
-        moving = false;
-        proposals++;
         errand.callOff();
-        if (following != null) {
-            news = following;
-            following = null;
-        }
+        follower.putOff();
         if (lookedUp != null) {
             lookedUp.answer().gone();
         }
@@ -300,36 +291,26 @@ final class Controls {
      */
     private void agree(@Nullable ControlRequest request, PlayState changed, String cause, Runnable then) {
         changed.changed();
-        Sharing sharing = playback.sharing();
-        if (sharing == null) {
+        if (agreement == null) {
             then.run();
             return;
         }
-        agreeing = true;
-        long number = ++proposals;
-        agreeingTo = request;
-        moving = changed.epoch() != state.epoch();
         Shared next = playback.share(changed, cause, request == null ? null : request.by());
-        sharing.propose(next, new Sharing.Answer() {
+        agreement.ask(request, next, changed.epoch() != state.epoch(), new Agreement.Answer() {
             @Override
             public void accepted() {
-                if (number != proposals) {
-                    // Nobody waits for it any more, but the other nodes have it.
-                    adopt(next);
-                    return;
-                }
-                agreed();
                 conflicts = 0;
                 then.run();
                 goOn();
             }
 
             @Override
+            public void acceptedLate() {
+                follower.adopt(next);
+            }
+
+            @Override
             public void conflict() {
-                if (number != proposals) {
-                    return;
-                }
-                agreed();
                 if (request != null && ++conflicts <= MAX_CONFLICTS) {
                     requests.addFirst(request);
                 } else if (request != null) {
@@ -341,10 +322,6 @@ final class Controls {
 
             @Override
             public void failed() {
-                if (number != proposals) {
-                    return;
-                }
-                agreed();
                 if (request != null) {
                     refuse(request, ErrorCode.CLUSTER_UNAVAILABLE, "the other servers can't be reached now");
                 }
@@ -353,83 +330,12 @@ final class Controls {
         });
     }
 
-    private void agreed() {
-        agreeing = false;
-        agreeingTo = null;
-        moving = false;
-    }
-
-    /** Follows what another node has done, after what is under way. */
-    void adopt(Shared shared) {
-        news = shared;
-        catchUp();
-    }
-
-    /** Follows what other nodes have done, if that was put off. */
-    void catchUp() {
-        if (!isBusy()) {
-            follow();
-        }
-    }
-
-    private void follow() {
-        Shared shared = news;
-        news = null;
-        if (shared == null || shared.state().revision() < state.revision()) {
-            return;
-        }
-        PlaybackState theirs = shared.state();
-        if (theirs.epoch() <= state.epoch()) {
-            state.adopt(
-                    theirs.mode(),
-                    Following.playhead(theirs, engine.sharedTime(), loop.tick()),
-                    theirs.anchor().next(),
-                    theirs.revision(),
-                    loop.now());
-            playback.changed(shared.cause(), shared.by());
-            Sharing sharing = playback.sharing();
-            if (sharing != null && state.aheadBy(loop.now()) > Following.AT_ONCE) {
-                sharing.bringBack();
-            }
-            playback.run();
-            return;
-        }
-        int maxRecent = engine.limits.maxRecent();
-        following = shared;
-        lookUp(
-                unasked(Action.STATUS, () -> followLater(shared)),
-                () -> Cue.at(timeline, initial, Following.place(theirs, timeline, engine.sharedTime()), maxRecent),
-                cue -> {
-                    following = null;
-                    state.adopt(
-                            theirs.mode(),
-                            Following.playhead(theirs, engine.sharedTime(), loop.tick()),
-                            cue.position(),
-                            theirs.revision(),
-                            theirs.epoch(),
-                            loop.now());
-                    playback.moved(cue, shared.cause(), shared.by());
-                });
-    }
-
-    /** The place where another node went can't be read now. */
-    private void followLater(Shared shared) {
-        following = null;
-        loop.arm(
-                Timer.of(() -> {
-                    if (!playback.isKilled() && news == null) {
-                        adopt(shared);
-                    }
-                }),
-                loop.now() + Playback.RETRY);
-    }
-
     /** Leaves out what should have been out already: goes to where the clock is, which runs on as it was. */
     void skip(Runnable failed) {
         long time = state.time(loop.now());
         int maxRecent = engine.limits.maxRecent();
         lookUp(
-                unasked(Action.SCRUB, failed),
+                ControlRequest.unasked(Action.SCRUB, failed),
                 () -> Cue.at(timeline, initial, timeline.behind(time), maxRecent),
                 cue -> {
                     state.skip(cue.position());
@@ -438,23 +344,8 @@ final class Controls {
                 });
     }
 
-    /** What stands for something that nobody asked for; as a seek, it gives way to one that somebody asks for. */
-    private static ControlRequest unasked(Action action, Runnable failed) {
-        return new ControlRequest(action, null, null, null, 0, null, new ControlRequest.Answer() {
-            @Override
-            public void ok(StateView view, boolean superseded) {}
-
-            @Override
-            public void refused(ErrorCode code, String message, StateView view) {
-                failed.run();
-            }
-
-            @Override
-            public void gone() {}
-        });
-    }
-
-    private <T> void lookUp(ControlRequest request, Supplier<T> work, Consumer<T> then) {
+    /** Does what takes reading, and then goes on; what is asked for meanwhile waits. */
+    <T> void lookUp(ControlRequest request, Supplier<T> work, Consumer<T> then) {
         resolving = request;
         playback.halt();
         errand.send(
@@ -475,7 +366,7 @@ final class Controls {
 
     private void goOn() {
         playback.run();
-        catchUp();
+        follower.catchUp();
         serve();
     }
 

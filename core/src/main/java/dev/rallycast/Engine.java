@@ -46,6 +46,9 @@ final class Engine {
     /** What the playbacks share with other nodes, if they do. */
     final @Nullable SharedPlaybacks shared;
 
+    /** What clients are told that this server is called. */
+    final @Nullable String serverName;
+
     private final SchedulerListener listener;
     private final InstantSource instantSource;
     /** Tells the playbacks of this manager from those of an earlier one. */
@@ -66,6 +69,7 @@ final class Engine {
         gameSessions = new GameSessions(limits.maxSessionsPerGame());
         admission = from.admission;
         shared = from.shared == null ? null : new SafelyShared(from.shared);
+        serverName = from.serverName;
         types = Map.copyOf(from.types);
         tracks = List.copyOf(from.tracks);
         sweepNanos = Waits.nanos(from.sweep);

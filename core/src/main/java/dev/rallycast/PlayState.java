@@ -1,6 +1,7 @@
 package dev.rallycast;
 
 import dev.rallycast.model.Pacing;
+import dev.rallycast.model.PlaybackState;
 import dev.rallycast.model.PlaybackState.Mode;
 import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.model.Position;
@@ -105,6 +106,22 @@ final class PlayState {
         outTime = to.timeNanos();
         epoch = agreedEpoch;
         adopt(wanted, moves, to.next(), agreedRevision, now);
+    }
+
+    /** Whether the playhead moves as a state says that was agreed on, so that it can be corrected by that. */
+    boolean isMovedBy(PlaybackState agreed) {
+        return mode == Mode.PLAYING
+                && agreed.mode() == Mode.PLAYING
+                && revision == agreed.revision()
+                && !unpaced
+                && playhead.anchorTime() == agreed.anchor().timeNanos()
+                && playhead.anchorPicos() == agreed.anchorPicos()
+                && playhead.speed() == agreed.speed();
+    }
+
+    /** Corrects the playhead, in the middle of its way. */
+    void retime(Playhead moves) {
+        playhead = moves;
     }
 
     Mode mode() {

@@ -101,6 +101,7 @@ final class Playback {
                 audience.log,
                 opening.cue().fold(),
                 this::status,
+                () -> sharing != null && sharing.isIsolated(),
                 reception::isEmpty,
                 shared == null ? "start" : shared.cause(),
                 shared == null ? by : shared.by());
@@ -179,9 +180,24 @@ final class Playback {
      * @param created whether the playback was made for it
      */
     void join(JoinRequest request, boolean created) {
-        if (!reception.seat(request)) {
-            return;
+        if (reception.enterGame(request) && reception.seat(request)) {
+            admit(request, created);
         }
+    }
+
+    /** Counts a session for its game; false if there are too many, of which the client is told. */
+    boolean enterGame(JoinRequest request) {
+        return reception.enterGame(request);
+    }
+
+    /** A session that was counted does not come in. */
+    void leaveGame() {
+        reception.leaveGame(1);
+    }
+
+    /** Takes a session in that was counted and has its seat, if it needs one. */
+    void admit(JoinRequest request, boolean created) {
+        reception.sit(request);
         loop.cancel(idle);
         if (!created) {
             run();
@@ -189,7 +205,7 @@ final class Playback {
         reception.admit(request, created);
         tellPresence();
         pauseRelease.check();
-        controls.catchUp();
+        controls.follower().catchUp();
         // What is due at the very start, and what an unpaced playback kept until somebody came.
         run();
     }
@@ -225,6 +241,12 @@ final class Playback {
         }
     }
 
+    /** The other nodes can't be reached any more, or can again. */
+    void isolated() {
+        announcer.repeat();
+        audience.flush();
+    }
+
     /** It is known who is there on other nodes. */
     void presenceElsewhere() {
         if (!killed) {
@@ -258,7 +280,12 @@ final class Playback {
 
     /** What another node has done. */
     void adopt(Shared shared) {
-        controls.adopt(shared);
+        controls.follower().adopt(shared);
+    }
+
+    /** What all nodes agreed on is known to be as it was: the clocks may have drifted apart. */
+    void retime(PlaybackState agreed) {
+        controls.follower().retime(agreed);
     }
 
     /** A member reads the log from now on. */

@@ -120,29 +120,11 @@ final class PlaybackRegistry {
     /** Lets a session in; where the seats are given by all nodes together, once it has one. */
     private void enter(Playback playback, JoinRequest request, boolean created) {
         SharedPlaybacks shared = engine.shared;
-        int seats = request.type().seats();
-        if (shared == null || seats == 0 || request.watches()) {
+        if (shared == null || request.type().seats() == 0 || request.watches()) {
             playback.join(request, created);
-            return;
+        } else {
+            new Seating(shared, this, playback, request, created).begin();
         }
-        playback.expect(1);
-        String user = request.connection().user().id();
-        var unused = shared.takeSeat(playback.key(), playback.id(), user, seats)
-                .whenComplete((seated, failure) -> loop.execute(() -> {
-                    if (playback.isKilled()) {
-                        join(playback.key(), request);
-                        return;
-                    }
-                    if (seated == SharedPlaybacks.Seat.TAKEN) {
-                        playback.join(request, created);
-                    } else {
-                        request.connection()
-                                .notJoined(
-                                        request.start(),
-                                        failure == null ? Reception.noSeat() : Sharing.unavailable(failure));
-                    }
-                    playback.expect(-1);
-                }));
     }
 
     /** There is nothing under a key that could be watched; who came to play meanwhile makes it. Loop only. */

@@ -110,26 +110,38 @@ final class Reception {
         return seekers > 0;
     }
 
-    /** Makes room for a request: a seat, if the type has seats; false if there is none, of which the client is told. */
+    /** Counts a session for its game; false if there are too many, of which the client is told. */
+    boolean enterGame(JoinRequest request) {
+        if (engine.gameSessions.enter(playback.key().gameId())) {
+            return true;
+        }
+        request.connection()
+                .notJoined(
+                        request.start(),
+                        new RefusedException(ErrorCode.OVERLOADED, "too many sessions watch this game"));
+        return false;
+    }
+
+    /** Whether there is a seat for a session that was counted, if it needs one; if not, the client is told. */
     boolean seat(JoinRequest request) {
-        if (!engine.gameSessions.enter(playback.key().gameId())) {
-            request.connection()
-                    .notJoined(
-                            request.start(),
-                            new RefusedException(ErrorCode.OVERLOADED, "too many sessions watch this game"));
-            return false;
-        }
         String user = request.connection().user().id();
-        if (type.seats() > 0 && !request.watches() && !seats.contains(user)) {
-            // The seats of a shared playback are given by all nodes together.
-            if (seats.size() >= type.seats() && !playback.isShared()) {
-                leaveGame(1);
-                request.connection().notJoined(request.start(), noSeat());
-                return false;
-            }
-            seats.add(user);
+        if (!needsSeat(request) || seats.contains(user) || seats.size() < type.seats()) {
+            return true;
         }
-        return true;
+        leaveGame(1);
+        request.connection().notJoined(request.start(), noSeat());
+        return false;
+    }
+
+    /** Notes who has a seat. */
+    void sit(JoinRequest request) {
+        if (needsSeat(request)) {
+            seats.add(request.connection().user().id());
+        }
+    }
+
+    private boolean needsSeat(JoinRequest request) {
+        return type.seats() > 0 && !request.watches();
     }
 
     static RefusedException noSeat() {
@@ -262,7 +274,8 @@ final class Reception {
         players = before + (member.role() == Role.PLAYER ? change : 0);
     }
 
-    private void leaveGame(int sessions) {
+    /** Counts fewer sessions for the game. */
+    void leaveGame(int sessions) {
         engine.gameSessions.leave(playback.key().gameId(), sessions);
     }
 

@@ -1,17 +1,28 @@
 package dev.rallycast;
 
+import dev.rallycast.spi.LogText;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SharedPlaybacks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Shared playbacks of the host, whose calls fail by their answer only: what is thrown would leave somebody waiting for ever. */
+/**
+ * Shared playbacks of the host, whose calls fail by their answer only: what is thrown would leave somebody waiting for ever.
+ * Logs when they can't be reached, and when they can again.
+ */
 final class SafelyShared implements SharedPlaybacks {
+    private static final Logger LOG = LoggerFactory.getLogger(SafelyShared.class);
+
     private final SharedPlaybacks host;
+    private final AtomicBoolean reached = new AtomicBoolean(true);
 
     SafelyShared(SharedPlaybacks host) {
         this.host = host;
@@ -68,11 +79,6 @@ final class SafelyShared implements SharedPlaybacks {
     }
 
     @Override
-    public CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user) {
-        return ask(() -> host.giveSeatBack(key, playback, user));
-    }
-
-    @Override
     public CompletionStage<Held> hold(SchedulerKey key, String playback, Presence here, Duration idle) {
         return ask(() -> host.hold(key, playback, here, idle));
     }
@@ -82,11 +88,27 @@ final class SafelyShared implements SharedPlaybacks {
         return ask(() -> host.end(key, playback, reason, evenIfWatched));
     }
 
-    private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+    private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+        CompletionStage<T> answer;
         try {
-            return question.get();
+            answer = question.get();
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.whenComplete((result, failure) -> note(failure));
+    }
+
+    /** What all playbacks notice at once is logged once. */
+    private void note(@Nullable Throwable failure) {
+        if (reached.compareAndSet(failure != null, failure == null)) {
+            if (failure == null) {
+                LOG.info("node {}: what is shared with other nodes can be reached again", host.node());
+            } else {
+                LOG.warn(
+                        "node {}: what is shared with other nodes can't be reached; playbacks go on, but can't be changed",
+                        host.node(),
+                        LogText.of(failure));
+            }
         }
     }
 }

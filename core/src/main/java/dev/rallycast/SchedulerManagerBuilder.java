@@ -50,6 +50,9 @@ public final class SchedulerManagerBuilder {
     @Nullable
     SharedPlaybacks shared;
 
+    @Nullable
+    String serverName;
+
     int engineLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     int sessionLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     int readThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -92,6 +95,12 @@ public final class SchedulerManagerBuilder {
      */
     public SchedulerManagerBuilder shared(SharedPlaybacks value) {
         shared = requireNonNull(value, "shared");
+        return this;
+    }
+
+    /** What clients are told that this server is called, so that one sees who serves them. Default: they are not told. */
+    public SchedulerManagerBuilder serverName(String value) {
+        serverName = requireNonNull(value, "serverName");
         return this;
     }
 

@@ -34,9 +34,18 @@ final class Sharing {
     /** The newest state that was agreed on. */
     private Shared agreed;
 
+    /** Counts the questions. */
+    private long asked;
+
+    /** The last question before {@link #agreed} was known: its answer, and those before, may be older. */
+    private long askedBefore;
+
     private Presence here = Presence.NONE;
     /** Who is there on other nodes, once that is known. */
     private @Nullable Presence elsewhere;
+
+    /** Whether the last question was not answered. */
+    private boolean isolated;
 
     private boolean looking;
     private boolean lookAgain;
@@ -63,8 +72,13 @@ final class Sharing {
     }
 
     static RefusedException unavailable(@Nullable Throwable failure) {
-        LOG.warn("what is shared with other nodes can't be reached", failure);
+        LOG.debug("what is shared with other nodes can't be reached", failure);
         return new RefusedException(ErrorCode.CLUSTER_UNAVAILABLE, "the other servers can't be reached now");
+    }
+
+    /** Whether the other nodes can't be reached, so that nothing can be changed. */
+    boolean isIsolated() {
+        return isolated;
     }
 
     /** Whether somebody on another node may let a paused playback go on; so as long as it is not known. */
@@ -74,17 +88,18 @@ final class Sharing {
 
     /** Asks for a change; the answer comes on the loop, unless the playback ends first. */
     void propose(Shared next, Answer answer) {
+        long question = ++asked;
         then(others.change(playback.key(), next.state().revision() - 1, next), (outcome, failure) -> {
             if (outcome == null) {
-                LOG.warn("playback {}: a change could not be shared", playback.id(), LogText.of(failure));
+                LOG.debug("playback {}: a change could not be shared", playback.id(), LogText.of(failure));
                 answer.failed();
             } else if (outcome.accepted()) {
                 if (next.state().revision() > agreed.state().revision()) {
-                    agreed = next;
+                    agreed(next);
                 }
                 answer.accepted();
             } else {
-                learn(outcome.now());
+                learn(outcome.now(), question);
                 if (!playback.isKilled()) {
                     answer.conflict();
                 }
@@ -99,10 +114,11 @@ final class Sharing {
             return;
         }
         looking = true;
+        long question = ++asked;
         then(others.find(playback.key()), (found, failure) -> {
             looking = false;
             if (found != null) {
-                learn(found);
+                learn(found, question);
             }
             if (lookAgain) {
                 lookAgain = false;
@@ -154,41 +170,56 @@ final class Sharing {
     }
 
     private void hold() {
+        // Sooner while the others can't be reached.
+        long wait = Waits.nanos(others.holdEvery());
         if (here.sessions() > 0) {
-            loop.arm(holding, loop.now() + Waits.nanos(others.holdEvery()));
+            loop.arm(holding, loop.now() + (isolated ? Math.min(wait, Playback.RETRY) : wait));
         } else {
             loop.cancel(holding);
         }
+        long question = ++asked;
         then(others.hold(playback.key(), playback.id(), here, playback.type().idle()), (held, failure) -> {
             if (held != null) {
                 elsewhere = held.elsewhere();
-                learn(held.now());
-                playback.presenceElsewhere();
+                learn(held.now(), question);
+                if (!playback.isKilled()) {
+                    playback.retime(agreed.state());
+                    playback.presenceElsewhere();
+                }
             }
         });
     }
 
-    private void learn(Found found) {
+    private void learn(Found found, long question) {
         Shared shared = found.shared();
-        if (shared == null) {
-            if (found.ended() != null) {
-                ended = true;
-                playback.kill(found.ended());
-            } else {
-                restore(-1, agreed.state());
-            }
-        } else if (!shared.state().playback().equals(playback.id())) {
+        String why = shared == null ? found.ended() : null;
+        if (why != null) {
+            ended = true;
+            playback.kill(why);
+        } else if (shared != null && !shared.state().playback().equals(playback.id())) {
             ended = true;
             playback.kill("ended");
-        } else if (shared.state().revision() > agreed.state().revision()) {
-            agreed = shared;
+        } else if (shared != null && shared.state().revision() > agreed.state().revision()) {
+            agreed(shared);
             playback.adopt(shared);
             if (shared.cause().equals(RESTORED)) {
                 playback.keepSeats();
             }
-        } else if (!shared.equals(agreed)) {
+        } else if (question <= askedBefore) {
+            LOG.debug(
+                    "playback {}: an answer from before revision {}",
+                    playback.id(),
+                    agreed.state().revision());
+        } else if (shared != null && !shared.equals(agreed)) {
             restore(shared.state().revision(), shared.state());
+        } else if (shared == null) {
+            restore(-1, agreed.state());
         }
+    }
+
+    private void agreed(Shared state) {
+        agreed = state;
+        askedBefore = asked;
     }
 
     /** What is out here is far ahead of what all nodes agreed on while this one was cut off: all begin an epoch there. */
@@ -220,15 +251,16 @@ final class Sharing {
                 known.speed());
         Shared next = new Shared(state, RESTORED, agreed.by());
         LOG.warn("playback {}: revision {} is put back", playback.id(), known.revision());
+        long question = ++asked;
         then(others.change(playback.key(), expected, next), (outcome, failure) -> {
             restoring = false;
             if (outcome != null && outcome.accepted()) {
-                agreed = next;
+                agreed(next);
                 playback.adopt(next);
                 playback.keepSeats();
                 hold();
             } else if (outcome != null) {
-                learn(outcome.now());
+                learn(outcome.now(), question);
             }
         });
     }
@@ -236,8 +268,19 @@ final class Sharing {
     private <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> what) {
         var unused = stage.whenComplete((result, failure) -> loop.execute(() -> {
             if (!playback.isKilled()) {
+                reached(failure == null);
                 what.accept(result, failure);
             }
         }));
+    }
+
+    private void reached(boolean now) {
+        if (isolated == now) {
+            isolated = !now;
+            playback.isolated();
+            if (isolated && here.sessions() > 0) {
+                loop.arm(holding, loop.now() + Math.min(Waits.nanos(others.holdEvery()), Playback.RETRY));
+            }
+        }
     }
 }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server says; "Server to client" in {@code docs/protocol.md}. An {@code id} is the command's, in replies. */
 public sealed interface Frame {
-    /** On connect. */
-    record Hello(int version, String user, Limits limits) implements Frame {}
+    /**
+     * On connect.
+     *
+     * @param server what the host calls this server, or null if it doesn't say
+     */
+    record Hello(int version, String user, @Nullable String server, Limits limits) implements Frame {}
 
     /**
      * Reply to {@code start}.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what changed it: an action's name, or {@code end}, {@code live}, {@code buffering}, {@code playing},
  *     {@code skip}, {@code slip}, {@code released}
  * @param by the id of the user who did, or null if nobody did
+ * @param isolated whether the servers that share the playback can't be reached now: it goes on, but can't be changed
  * @param atMillis the wall-clock time at which all this held, in milliseconds since 1970
  */
 public record StateView(
@@ -26,4 +27,5 @@ public record StateView(
         int speed,
         String cause,
         @Nullable String by,
+        boolean isolated,
         long atMillis) {}

@@ -125,9 +125,6 @@ public interface SharedPlaybacks {
      */
     CompletionStage<Seat> takeSeat(SchedulerKey key, String playback, String user, int seats);
 
-    /** Gives back a seat that its user has not come to use. Does nothing if there is none, or no such playback. */
-    CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user);
-
     /**
      * Says who is there on this node, which keeps the playback alive for a few of {@link #holdEvery()}, or for {@code idle} if
      * nobody is there. Does nothing if there is no such playback.

@@ -215,6 +215,33 @@ class SharedPlaybackTest {
     }
 
     @Test
+    void clocksThatTurnOutToDifferAreFollowedWithoutAWord() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        cluster.nodes.get(1).skew = Duration.ofMillis(-700);
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(10.5);
+        assertThat(ann.eventIndices()).last().isEqualTo(10L);
+        assertThat(bob.eventIndices()).last().isEqualTo(9L);
+        int told = bob.frames("state").size();
+
+        cluster.nodes.get(1).skew = Duration.ZERO;
+        cluster.seconds(5);
+        assertThat(bob.eventIndices()).isEqualTo(ann.eventIndices()).last().isEqualTo(15L);
+        assertThat(bob.frames("state")).hasSize(told);
+    }
+
+    @Test
+    void aSeatOfAPlaybackThatTheStoreHasLostIsFoundOnceItIsBack() {
+        cluster.join(0, "ann", "pvp");
+        cluster.join(1, "bob", "pvp");
+        cluster.seconds(1);
+        cluster.store.empty();
+        FakeClient again = cluster.connect(1, "bob");
+        assertThat(cluster.start(again, "pvp").path("type").asText()).isEqualTo("started");
+        assertThat(code(cluster.start(cluster.connect(1, "eve"), "pvp"))).isEqualTo("GAME_BUSY");
+    }
+
+    @Test
     void aNodeThatIsCutOffPlaysOnAndRefusesControl() {
         FakeClient ann = cluster.join(0, "ann", "pvp");
         FakeClient bob = cluster.join(1, "bob", "pvp");
@@ -223,12 +250,17 @@ class SharedPlaybackTest {
         assertThat(code(cluster.ask(bob, "pause"))).isEqualTo("CLUSTER_UNAVAILABLE");
         cluster.ask(ann, "speed", "speed", 2);
         cluster.seconds(5);
-        assertThat(bob.frames("state")).isEmpty();
+        assertThat(bob.frames("state")).singleElement().satisfies(state -> {
+            assertThat(state.path("isolated").asBoolean()).isTrue();
+            assertThat(state.path("revision").asLong()).isZero();
+        });
         assertThat(bob.eventIndices()).contains(5L, 6L, 7L);
+        assertThat(ann.last("state").has("isolated")).isFalse();
 
         cluster.nodes.get(1).cutOff = false;
         cluster.seconds(5);
         assertThat(bob.last("state").path("speed").asInt()).isEqualTo(2);
+        assertThat(bob.last("state").has("isolated")).isFalse();
         assertThat(bob.eventIndices().get(bob.eventIndices().size() - 1))
                 .isEqualTo(ann.eventIndices().get(ann.eventIndices().size() - 1));
         assertThat(bob.eventIndices()).isSorted().doesNotHaveDuplicates();

@@ -144,8 +144,9 @@ final class SimulatedStore {
     /** One node's way to the store. */
     final class Node implements SharedPlaybacks {
         private final String name;
-        private final Duration skew;
         private final List<Consumer<SchedulerKey>> doorbells = new ArrayList<>();
+        /** By how much it takes the shared clock to be ahead of where it is. */
+        Duration skew;
         /** Whether nothing gets through. */
         boolean cutOff;
 
@@ -222,11 +223,13 @@ final class SimulatedStore {
             return ask(() -> {
                 Kept at = at(key);
                 Shared before = at.shared;
-                boolean accepted = before == null
-                        ? expected == -1 && at.ended == null
-                        : before.state().playback().equals(next.state().playback())
-                                && before.state().revision() == expected;
-                if (accepted) {
+                boolean again = next.equals(before);
+                boolean accepted = again
+                        || (before == null
+                                ? expected == -1 && at.ended == null
+                                : before.state().playback().equals(next.state().playback())
+                                        && before.state().revision() == expected);
+                if (accepted && !again) {
                     at.shared = next;
                     ring(key, this);
                 }
@@ -243,17 +246,6 @@ final class SimulatedStore {
                 }
                 boolean seated = at.seats.contains(user) || (at.seats.size() < seats && at.seats.add(user));
                 return seated ? Seat.TAKEN : Seat.FULL;
-            });
-        }
-
-        @Override
-        public CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user) {
-            return ask(() -> {
-                Kept at = at(key);
-                if (holds(at, playback)) {
-                    at.seats.remove(user);
-                }
-                return null;
             });
         }
 

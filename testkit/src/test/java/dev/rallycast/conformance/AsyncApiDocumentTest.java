@@ -212,7 +212,7 @@ class AsyncApiDocumentTest {
         }
         boolean recovered = random.nextBoolean();
         return List.of(
-                new Frame.Hello(1, text, Limits.defaults()),
+                new Frame.Hello(1, text, text, Limits.defaults()),
                 new Frame.Started(
                         id,
                         "p",
@@ -265,6 +265,7 @@ class AsyncApiDocumentTest {
                 Speed.MIN + random.nextInt(Speed.MAX - Speed.MIN + 1),
                 CAUSES.get(random.nextInt(CAUSES.size())),
                 random.nextBoolean() ? text(random) : null,
+                random.nextBoolean(),
                 count);
     }
 

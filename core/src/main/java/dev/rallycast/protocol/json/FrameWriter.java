@@ -65,6 +65,10 @@ final class FrameWriter {
     private static void hello(JsonBytes out, Frame.Hello hello) {
         type(out, "hello");
         out.name("version").number(hello.version()).name("user").string(hello.user());
+        String server = hello.server();
+        if (server != null) {
+            out.name("server").string(server);
+        }
         Limits limits = hello.limits();
         out.name("limits").beginObject();
         out.name("max_message_bytes").number(limits.maxMessageBytes());
@@ -217,6 +221,9 @@ final class FrameWriter {
             out.nothing();
         } else {
             out.string(by);
+        }
+        if (state.isolated()) {
+            out.name("isolated").bool(true);
         }
         out.name("at_ms").number(state.atMillis());
     }

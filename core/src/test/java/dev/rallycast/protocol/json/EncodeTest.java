@@ -38,14 +38,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EncodeTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final StateView STATE =
-            new StateView(3, 1, PlaybackStatus.PLAYING, 7, 12_500_000_000L, 1_500, "scrub", "ann", 1_767_225_600_123L);
+    private static final StateView STATE = new StateView(
+            3, 1, PlaybackStatus.PLAYING, 7, 12_500_000_000L, 1_500, "scrub", "ann", false, 1_767_225_600_123L);
     private static final StateView NOBODYS =
-            new StateView(0, 0, PlaybackStatus.STARTING, -1, 0, 1_000, "start", null, 5);
+            new StateView(0, 0, PlaybackStatus.STARTING, -1, 0, 1_000, "start", null, true, 5);
     private static final String STATE_FIELDS = "'revision':3,'epoch':1,'status':'playing','index':7,'time':12.5,"
             + "'speed':1.5,'cause':'scrub','by':'ann','at_ms':1767225600123";
     private static final String NOBODYS_FIELDS = "'revision':0,'epoch':0,'status':'starting','index':-1,'time':0,"
-            + "'speed':1,'cause':'start','by':null,'at_ms':5";
+            + "'speed':1,'cause':'start','by':null,'isolated':true,'at_ms':5";
 
     private final JsonControlProtocol protocol = new JsonControlProtocol();
 
@@ -65,7 +65,7 @@ class EncodeTest {
         tracks.put("stats", Payload.of("null"));
         return Stream.of(
                 arguments(
-                        new Frame.Hello(1, "ann", Limits.defaults()),
+                        new Frame.Hello(1, "ann", null, Limits.defaults()),
                         "{'type':'hello','version':1,'user':'ann','limits':{'max_message_bytes':8192,'max_depth':32,"
                                 + "'player_rate':{'per_second':10,'burst':20},"
                                 + "'spectator_rate':{'per_second':3,'burst':10},"
@@ -188,7 +188,7 @@ class EncodeTest {
 
     @Test
     void helloTellsEveryLimit() throws Exception {
-        JsonNode limits = MAPPER.readTree(text(new Frame.Hello(1, "u", Limits.defaults())))
+        JsonNode limits = MAPPER.readTree(text(new Frame.Hello(1, "u", null, Limits.defaults())))
                 .get("limits");
         for (RecordComponent component : Limits.class.getRecordComponents()) {
             String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)

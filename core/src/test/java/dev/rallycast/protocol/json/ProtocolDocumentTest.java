@@ -86,7 +86,7 @@ class ProtocolDocumentTest {
         GameEvent point = new GameEvent(1, 60 * SECOND, "point", null, Payload.of("{\"to\":\"Ann\"}"));
         Payload score = Payload.of("{\"points\":[15,0]}");
         return List.of(
-                new Frame.Hello(1, "ann", Limits.defaults()),
+                new Frame.Hello(1, "ann", "node-1", Limits.defaults()),
                 new Frame.Started(
                         "1",
                         "pb-7",
@@ -110,7 +110,17 @@ class ProtocolDocumentTest {
                 new Frame.Pong("9", 1_767_225_661_500L),
                 new Frame.Refusal("4", ErrorCode.RATE_LIMITED, "more than 10 commands a second", 250L, null),
                 new Frame.Gap("commentary", 12),
-                new Frame.Heartbeat(state(4, 2, PlaybackStatus.PAUSED, 1, 61_500, 1_500, "pause", 1_767_225_676_500L)),
+                new Frame.Heartbeat(new StateView(
+                        4,
+                        2,
+                        PlaybackStatus.PAUSED,
+                        1,
+                        61_500_000_000L,
+                        1_500,
+                        "pause",
+                        "ann",
+                        true,
+                        1_767_225_676_500L)),
                 new Frame.Stopped("8", "stop"),
                 new Frame.Draining(1_500));
     }
@@ -199,7 +209,8 @@ class ProtocolDocumentTest {
             int speed,
             String cause,
             long atMillis) {
-        return new StateView(revision, epoch, status, index, timeMillis * 1_000_000, speed, cause, "ann", atMillis);
+        return new StateView(
+                revision, epoch, status, index, timeMillis * 1_000_000, speed, cause, "ann", false, atMillis);
     }
 
     private static JsonNode tree(String json) {
