@@ -11,6 +11,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A container's session as core sees it. At most one operation of the container is under way at any time, a send or a ping:
  * some containers refuse a second one, some wait for the first, which here would be the engine waiting. Pings and closes
- * may block in a container, so they are done on the executor.
+ * may block in a container, so they are done on threads for that; those of the pings are not kept waiting by closes.
  */
 final class JakartaClientSession implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(JakartaClientSession.class);
@@ -93,9 +94,20 @@ final class JakartaClientSession implements ClientSession {
                 pingWaits = !laneClosed;
                 return;
             }
+        }
+        execute(closing.pings(), this::pingNow);
+    }
+
+    /** Takes the lane only now: while the ping waited for a thread, messages went on. */
+    private void pingNow() {
+        synchronized (lane) {
+            if (busy || laneClosed) {
+                pingWaits = !laneClosed;
+                return;
+            }
             busy = true;
         }
-        execute(this::sendPing);
+        sendPing();
     }
 
     @Override
@@ -110,11 +122,10 @@ final class JakartaClientSession implements ClientSession {
 
     private void close(int code, String reason) {
         if (closed.compareAndSet(false, true)) {
-            Runnable close = () -> execute(() -> closeNow(code, reason));
+            Runnable close = () -> execute(closing.executor(), () -> closeNow(code, reason));
             if (broken) {
-                // Undertow refuses sends once it has read the client's close, and never answers that if it is asked to
-                // close
-                // just then. So containers may tell of the end by themselves first.
+                // Undertow refuses sends once it has read the client's close, and never answers that if it is asked
+                // to close just then. So containers may tell of the end by themselves first.
                 closing.later().execute(close);
             } else {
                 close.run();
@@ -166,7 +177,7 @@ final class JakartaClientSession implements ClientSession {
             }
         }
         if (send == null) {
-            execute(this::sendPing);
+            execute(closing.pings(), this::sendPing);
         } else {
             send.start();
         }
@@ -217,9 +228,9 @@ final class JakartaClientSession implements ClientSession {
         }
     }
 
-    private void execute(Runnable task) {
+    private void execute(Executor executor, Runnable task) {
         try {
-            closing.executor().execute(task);
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("The executor is gone; connection {} uses the caller's thread", id, e);
             task.run();

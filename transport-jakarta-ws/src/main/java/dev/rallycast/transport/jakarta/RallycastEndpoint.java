@@ -51,7 +51,12 @@ public final class RallycastEndpoint {
     }
 
     private static Closing closing(Builder from) {
-        return new Closing(from.executor == null ? ownExecutor() : from.executor, later(), from.stuck);
+        Executor given = from.executor;
+        return new Closing(
+                given == null ? ownExecutor("transport") : given,
+                given == null ? ownExecutor("transport-ping") : given,
+                later(),
+                from.stuck);
     }
 
     /**
@@ -83,10 +88,10 @@ public final class RallycastEndpoint {
     }
 
     /** Threads that end by themselves when idle, so that nobody has to stop them. */
-    private static Executor ownExecutor() {
+    private static Executor ownExecutor(String name) {
         int threads = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("transport"));
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -152,8 +157,9 @@ public final class RallycastEndpoint {
         }
 
         /**
-         * Runs what may block in a container: closes and pings. Default: a few threads of its own, which end when there is
-         * nothing to do.
+         * Runs what may block in a container: closes and pings. Default: a few threads for each of the two, which end when
+         * there is nothing to do. A given one has enough threads that pings don't wait for closes of clients that take
+         * nothing, or has a thread for each task.
          */
         public Builder executor(Executor value) {
             executor = requireNonNull(value, "executor");

@@ -116,8 +116,7 @@ public final class StreamEndpoint extends Endpoint {
         int buffer = (int) Math.min(Integer.MAX_VALUE, 2L * limits.maxMessageBytes());
         session.setMaxTextMessageBufferSize(buffer);
         // Undertow, which says 0, buffers no binary messages that it hands over in parts. If it is given a limit, it
-        // neither
-        // reads on after a message over it nor tells when the client is gone.
+        // neither reads on after a message over it nor tells when the client is gone.
         if (session.getMaxBinaryMessageBufferSize() > 0) {
             session.setMaxBinaryMessageBufferSize(buffer);
         }

@@ -30,9 +30,10 @@ class JakartaClientSessionTest {
     private final List<@Nullable Throwable> told = new ArrayList<>();
     private final AtomicInteger closes = new AtomicInteger();
     private boolean refuses;
+    private Runnable whilePinging = () -> {};
     private final List<Session> stuck = new ArrayList<>();
-    private final JakartaClientSession session =
-            new JakartaClientSession("id", container(), new Closing(executor::add, later::add, stuck::add), false);
+    private final JakartaClientSession session = new JakartaClientSession(
+            "id", container(), new Closing(executor::add, executor::add, later::add, stuck::add), false);
 
     @Test
     void aPingWaitsForTheSendInFlight() {
@@ -50,13 +51,29 @@ class JakartaClientSessionTest {
     @Test
     void aSendWaitsForThePingUnderWay() {
         session.ping();
-        session.send(MESSAGE, told::add);
-        assertThat(asked).isEmpty();
+        whilePinging = () -> {
+            session.send(MESSAGE, told::add);
+            assertThat(asked).containsExactly("sendPing");
+        };
 
         executor.remove().run();
 
         assertThat(asked).containsExactly("sendPing", "sendText");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void sendsDoNotWaitForAPingThatHasNoThreadYet() {
+        session.ping();
+        session.send(MESSAGE, told::add);
+        assertThat(asked).containsExactly("sendText");
+
+        executor.remove().run();
+        assertThat(asked).containsExactly("sendText");
+        inFlight.remove().onResult(new SendResult());
+        executor.remove().run();
+
+        assertThat(asked).containsExactly("sendText", "sendPing");
     }
 
     @Test
@@ -128,9 +145,10 @@ class JakartaClientSessionTest {
     @Test
     void aSendThatWaitsFailsWhenTheConnectionIsGone() {
         session.ping();
-        session.send(MESSAGE, told::add);
-
-        session.closed();
+        whilePinging = () -> {
+            session.send(MESSAGE, told::add);
+            session.closed();
+        };
         executor.remove().run();
 
         assertThat(asked).containsExactly("sendPing");
@@ -167,6 +185,8 @@ class JakartaClientSessionTest {
             }
             if (method.getName().equals("sendText")) {
                 inFlight.add((SendHandler) args[1]);
+            } else if (method.getName().equals("sendPing")) {
+                whilePinging.run();
             }
             return null;
         });
