@@ -5,11 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +40,14 @@ public record CommandLine(boolean quick, @Nullable Path out, boolean help) {
         boolean quick = false;
         Path out = null;
         boolean help = false;
-        Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+        Arguments rest = new Arguments(args);
         while (!rest.isEmpty()) {
-            String option = rest.pop();
+            String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
-                case "--out" -> out = path(option, rest);
+                case "--out" -> out = rest.path(option);
                 case "--help", "-h" -> help = true;
-                default -> throw new UsageException("Unknown option \"" + option + "\".");
+                default -> throw Arguments.unknown(option);
             }
         }
         return new CommandLine(quick, out, help);
@@ -81,18 +77,6 @@ public record CommandLine(boolean quick, @Nullable Path out, boolean help) {
         } catch (IOException e) {
             err.println("The benchmark failed: " + e.getMessage());
             return FAILED;
-        }
-    }
-
-    private static Path path(String option, Deque<String> rest) throws UsageException {
-        if (rest.isEmpty() || rest.peek().startsWith("--")) {
-            throw new UsageException(option + " needs a value.");
-        }
-        String text = rest.pop();
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException(option + " \"" + text + "\" is not a path: " + e.getReason() + ".");
         }
     }
 

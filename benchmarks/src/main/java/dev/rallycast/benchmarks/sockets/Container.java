@@ -63,11 +63,6 @@ enum Container {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether its example was built. */
-    boolean isBuilt() {
-        return EXAMPLES.stream().anyMatch(examples -> Files.isReadable(file(examples)));
-    }
-
     /**
      * The class path of a server's process: the container's, and then this program's own.
      *

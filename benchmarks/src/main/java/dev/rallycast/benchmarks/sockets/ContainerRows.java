@@ -110,12 +110,12 @@ final class ContainerRows {
     /** D6. */
     private void together() throws IOException {
         int clients = sizes.clients();
-        pair.recordLive("lines");
-        pair.connectForLines(clients, "lines");
+        pair.recordLive("batches");
+        pair.connectForBatches(clients, "batches");
         List<Turns.Side> sides = new ArrayList<>();
-        sides.add(ours("lines", clients, 1));
+        sides.add(ours("batches", clients, 1));
         for (int batch : BATCHES) {
-            sides.add(ours("lines", clients, batch));
+            sides.add(ours("batches", clients, batch));
         }
         List<double[]> figures = Turns.measure(sizes.warmups(), sizes.rounds(), sides);
         for (int i = 0; i < BATCHES.length; i++) {

@@ -13,7 +13,7 @@ final class Pair implements AutoCloseable {
 
     private static final String NONE = "-";
     /** One object a frame, and several of them if they are due together. */
-    private static final String LINES = "rallycast.v1.jsonl,rallycast.v1.json";
+    private static final String BATCHES = "rallycast.v1.json-batch,rallycast.v1.json";
 
     private final Container container;
     private final Child server;
@@ -68,8 +68,8 @@ final class Pair implements AutoCloseable {
     }
 
     /** Opens connections that watch a game, and take several events in a frame if the server can do that. */
-    void connectForLines(int count, String game) throws IOException {
-        clients.ask("connect", count, port, "/stream", LINES, game, "hears");
+    void connectForBatches(int count, String game) throws IOException {
+        clients.ask("connect", count, port, "/stream", BATCHES, game, "hears");
     }
 
     /** Opens connections that watch a game and read nothing. */

@@ -1,11 +1,8 @@
 package dev.rallycast.benchmarks.storage;
 
+import dev.rallycast.benchmarks.harness.Arguments;
 import dev.rallycast.benchmarks.harness.UsageException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +52,15 @@ record Options(boolean quick, Path data, @Nullable Path out, int events, boolean
         Path data = DEFAULT_DATA;
         Path out = null;
         boolean help = false;
-        Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+        Arguments rest = new Arguments(args);
         while (!rest.isEmpty()) {
-            String option = rest.pop();
+            String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
-                case "--data" -> data = path(option, rest);
-                case "--out" -> out = path(option, rest);
+                case "--data" -> data = rest.path(option);
+                case "--out" -> out = rest.path(option);
                 case "--help", "-h" -> help = true;
-                default -> throw unknown(option);
+                default -> throw Arguments.unknown(option);
             }
         }
         return new Options(quick, data, out, HUGE, help);
@@ -78,41 +75,21 @@ record Options(boolean quick, Path data, @Nullable Path out, int events, boolean
         int events = HUGE;
         Path data = DEFAULT_DATA;
         boolean help = false;
-        Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+        Arguments rest = new Arguments(args);
         while (!rest.isEmpty()) {
-            String option = rest.pop();
+            String option = rest.next();
             switch (option) {
                 case "--events" -> events = number(option, rest);
-                case "--data" -> data = path(option, rest);
+                case "--data" -> data = rest.path(option);
                 case "--help", "-h" -> help = true;
-                default -> throw unknown(option);
+                default -> throw Arguments.unknown(option);
             }
         }
         return new Options(false, data, null, events, help);
     }
 
-    private static UsageException unknown(String option) {
-        return new UsageException("Unknown option \"" + option + "\".");
-    }
-
-    private static String value(String option, Deque<String> rest) throws UsageException {
-        if (rest.isEmpty() || rest.peek().startsWith("--")) {
-            throw new UsageException(option + " needs a value.");
-        }
-        return rest.pop();
-    }
-
-    private static Path path(String option, Deque<String> rest) throws UsageException {
-        String text = value(option, rest);
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException(option + " \"" + text + "\" is not a path: " + e.getReason() + ".");
-        }
-    }
-
-    private static int number(String option, Deque<String> rest) throws UsageException {
-        String text = value(option, rest);
+    private static int number(String option, Arguments rest) throws UsageException {
+        String text = rest.value(option);
         try {
             int number = Integer.parseInt(text);
             if (number >= 1 && number <= Generator.MAX_EVENTS) {

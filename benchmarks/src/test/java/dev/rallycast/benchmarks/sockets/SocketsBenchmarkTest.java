@@ -3,7 +3,6 @@ package dev.rallycast.benchmarks.sockets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rallycast.benchmarks.harness.Stopwatch;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +20,6 @@ class SocketsBenchmarkTest {
 
     @Test
     void reportsARowForEachGoal() throws IOException {
-        assumeTrue(Container.JETTY.isBuilt(), "examples/hosting/jetty-ee11 was not built before");
-
         String report = benchmark().measure(TINY, List.of(Container.JETTY));
 
         assertThat(report)

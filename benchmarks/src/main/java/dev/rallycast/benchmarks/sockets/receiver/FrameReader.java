@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the messages in what a WebSocket server sends: a frame may hold several of them, separated by line feeds, and one
- * may be spread over several frames. Not thread-safe.
+ * Finds the messages in what a WebSocket server sends: JSON objects, one alone or several in an array, and a text may be
+ * spread over several frames. Not thread-safe.
  */
 final class FrameReader {
     private static final int OPCODE = 0x0F;
-    private static final int FINAL = 0x80;
     private static final int CLOSE = 8;
     private static final int MAX_HEADER = 10;
     /** Where the kind of message begins: behind <code>{"type":"</code>. */
@@ -21,8 +20,13 @@ final class FrameReader {
     private long rest = -1;
 
     private boolean control;
-    private boolean last;
+    // Of the text: how many objects are open, and whether a string is.
+    private int depth;
+    private boolean inString;
+    private boolean escaped;
+    /** Where in the message the next byte is. */
     private long column;
+
     private byte first;
     private byte second;
     private boolean welcomed;
@@ -63,9 +67,6 @@ final class FrameReader {
                 if (rest > 0) {
                     break;
                 }
-                if (!control && last) {
-                    events += endMessage();
-                }
                 rest = -1;
                 headerLength = 0;
             }
@@ -88,7 +89,6 @@ final class FrameReader {
             throw new IOException("the server closed a connection");
         }
         control = opcode > CLOSE;
-        last = (header[0] & FINAL) != 0;
         int size = headerSize();
         rest = size == 2 ? header[1] & 0x7F : 0;
         for (int i = 2; i < size; i++) {
@@ -97,8 +97,8 @@ final class FrameReader {
     }
 
     private int take(byte next) {
-        if (next == '\n') {
-            return endMessage();
+        if (depth == 0 && next != '{') {
+            return 0; // around the messages of an array
         }
         if (column == TYPE_AT) {
             first = next;
@@ -106,6 +106,18 @@ final class FrameReader {
             second = next;
         }
         column++;
+        if (escaped) {
+            escaped = false;
+        } else if (inString) {
+            escaped = next == '\\';
+            inString = next != '"';
+        } else if (next == '"') {
+            inString = true;
+        } else if (next == '{') {
+            depth++;
+        } else if (next == '}' && --depth == 0) {
+            return endMessage();
+        }
         return 0;
     }
 

@@ -35,17 +35,17 @@ class FrameReaderTest {
     }
 
     @Test
-    void eachLineOfAFrameIsAMessage() throws IOException {
-        frame(TEXT, EVENT + "\n" + ERROR + "\n" + EVENT + "\n" + EVENT);
+    void eachObjectOfAnArrayIsAMessage() throws IOException {
+        frame(TEXT, "[" + EVENT + "," + ERROR + "," + EVENT + "," + EVENT + "]");
 
         assertThat(take(sent.size())).isEqualTo(3);
     }
 
     @Test
-    void aFramesLastLineMayEndWithALineFeed() throws IOException {
-        frame(TEXT, EVENT + "\n" + EVENT + "\n");
+    void objectsAndBracesWithinAMessageAreNone() throws IOException {
+        frame(TEXT, "[{\"type\":\"event\",\"data\":{\"a\":[" + EVENT + "],\"b\":\"}{\\\"}\"}}," + ERROR + "]");
 
-        assertThat(take(sent.size())).isEqualTo(2);
+        assertThat(take(sent.size())).isEqualTo(1);
     }
 
     @Test
@@ -63,7 +63,7 @@ class FrameReaderTest {
         frame(TEXT, EVENT);
         frame(TEXT, EVENT.replace("}", ",\"data\":\"" + "x".repeat(300) + "\"}"));
         frame(TEXT, EVENT.replace("}", ",\"data\":\"" + "x".repeat(70_000) + "\"}"));
-        frame(TEXT, EVENT + "\n" + EVENT);
+        frame(TEXT, "[" + EVENT + "," + EVENT + "]");
 
         assertThat(take(piece)).isEqualTo(5);
     }
