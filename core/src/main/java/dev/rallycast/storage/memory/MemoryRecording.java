@@ -1,19 +1,13 @@
 package dev.rallycast.storage.memory;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
-import dev.rallycast.model.RecordingClosedException;
-import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.CheckedRecording;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One reader's view of a tape. */
-final class MemoryRecording implements Recording {
+final class MemoryRecording extends CheckedRecording {
     private final MemoryTape tape;
-    private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
 
     MemoryRecording(MemoryTape tape) {
         this.tape = tape;
@@ -35,45 +29,20 @@ final class MemoryRecording implements Recording {
     }
 
     @Override
-    public List<GameEvent> read(long from, int max) {
-        requireOpen();
-        if (from < 0) {
-            throw new IllegalArgumentException("from is " + from + ": expected 0 or more");
-        }
-        if (max <= 0) {
-            throw new IllegalArgumentException("max is " + max + ": expected 1 or more");
-        }
+    protected List<GameEvent> readOpen(long from, int max) {
         return tape.read(from, max);
     }
 
     @Override
-    public long indexAt(long timeNanos) {
-        requireOpen();
+    protected long indexOpen(long timeNanos) {
         return tape.indexAt(timeNanos);
     }
 
     @Override
-    public Runnable onGrowth(Runnable listener) {
-        requireNonNull(listener, "listener");
-        requireOpen();
-        Runnable registration = tape.onGrowth(listener);
-        registrations.add(registration);
-        return () -> {
-            registration.run();
-            registrations.remove(registration);
-        };
+    protected Runnable register(Runnable listener) {
+        return tape.onGrowth(listener);
     }
 
     @Override
-    public void close() {
-        closed = true;
-        registrations.forEach(Runnable::run);
-        registrations.clear();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new RecordingClosedException("game \"" + tape.game().id() + "\": the recording is closed");
-        }
-    }
+    protected void release() {}
 }

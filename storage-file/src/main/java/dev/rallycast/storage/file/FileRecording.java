@@ -1,24 +1,18 @@
 package dev.rallycast.storage.file;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.RecordingClosedException;
 import dev.rallycast.model.StorageUnavailableException;
-import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.CheckedRecording;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One reader's view of a tape. */
-final class FileRecording implements Recording {
+final class FileRecording extends CheckedRecording {
     private final Tape tape;
     private final Runnable release;
-    private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
     // Where the last read stopped, or a search, so that reading on starts there.
     private volatile Cursor hint = Cursor.NOWHERE;
 
@@ -43,14 +37,7 @@ final class FileRecording implements Recording {
     }
 
     @Override
-    public List<GameEvent> read(long from, int max) {
-        requireOpen();
-        if (from < 0) {
-            throw new IllegalArgumentException("from is " + from + ": expected 0 or more");
-        }
-        if (max <= 0) {
-            throw new IllegalArgumentException("max is " + max + ": expected 1 or more");
-        }
+    protected List<GameEvent> readOpen(long from, int max) {
         try {
             Tape.Slice slice = tape.read(hint, from, max);
             hint = slice.next();
@@ -61,8 +48,7 @@ final class FileRecording implements Recording {
     }
 
     @Override
-    public long indexAt(long timeNanos) {
-        requireOpen();
+    protected long indexOpen(long timeNanos) {
         try {
             Cursor place = tape.seek(timeNanos);
             hint = place;
@@ -73,24 +59,13 @@ final class FileRecording implements Recording {
     }
 
     @Override
-    public Runnable onGrowth(Runnable listener) {
-        requireNonNull(listener, "listener");
-        requireOpen();
-        Runnable registration = tape.onGrowth(listener);
-        registrations.add(registration);
-        return () -> {
-            registration.run();
-            registrations.remove(registration);
-        };
+    protected Runnable register(Runnable listener) {
+        return tape.onGrowth(listener);
     }
 
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
-            registrations.forEach(Runnable::run);
-            registrations.clear();
-            release.run();
-        }
+    protected void release() {
+        release.run();
     }
 
     private RuntimeException failed(IOException e) {
@@ -99,11 +74,5 @@ final class FileRecording implements Recording {
         }
         return new StorageUnavailableException(
                 "game \"" + game().id() + "\": " + tape.text().path() + " can't be read: " + e, e);
-    }
-
-    private void requireOpen() {
-        if (closed.get()) {
-            throw new RecordingClosedException("game \"" + game().id() + "\": the recording is closed");
-        }
     }
 }

@@ -1,21 +1,14 @@
 package dev.rallycast.storage.redis;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
-import dev.rallycast.model.RecordingClosedException;
-import dev.rallycast.spi.Recording;
+import dev.rallycast.spi.CheckedRecording;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One reader's view of a tape. */
-final class RedisRecording implements Recording {
+final class RedisRecording extends CheckedRecording {
     private final Tape tape;
     private final Runnable release;
-    private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
 
     RedisRecording(Tape tape, Runnable release) {
         this.tape = tape;
@@ -38,47 +31,22 @@ final class RedisRecording implements Recording {
     }
 
     @Override
-    public List<GameEvent> read(long from, int max) {
-        requireOpen();
-        if (from < 0) {
-            throw new IllegalArgumentException("from is " + from + ": expected 0 or more");
-        }
-        if (max <= 0) {
-            throw new IllegalArgumentException("max is " + max + ": expected 1 or more");
-        }
+    protected List<GameEvent> readOpen(long from, int max) {
         return tape.read(from, max);
     }
 
     @Override
-    public long indexAt(long timeNanos) {
-        requireOpen();
+    protected long indexOpen(long timeNanos) {
         return tape.indexAt(timeNanos);
     }
 
     @Override
-    public Runnable onGrowth(Runnable listener) {
-        requireNonNull(listener, "listener");
-        requireOpen();
-        Runnable registration = tape.onGrowth(listener);
-        registrations.add(registration);
-        return () -> {
-            registration.run();
-            registrations.remove(registration);
-        };
+    protected Runnable register(Runnable listener) {
+        return tape.onGrowth(listener);
     }
 
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
-            registrations.forEach(Runnable::run);
-            registrations.clear();
-            release.run();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed.get()) {
-            throw new RecordingClosedException("game \"" + game().id() + "\": the recording is closed");
-        }
+    protected void release() {
+        release.run();
     }
 }
