@@ -5,7 +5,6 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.LogText;
-import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,16 +69,11 @@ final class Outbox {
     private boolean shut;
     private boolean pumping;
     private boolean inFlight;
-    private long sends;
-    // If anybody measures: when the message that was taken last was due, those of the batch, and when the transport had
-    // them.
+    // If anybody measures: when the message that was taken last was due, and those of the batch.
     private long due = Loop.NEVER;
     private long[] dues = NO_DUES;
-    private long takenAt;
-    /** When the send that is in flight, or was last, began. */
+    /** When the last send began that began here. */
     private long sentAt;
-    /** Whether the loop is inside {@link ClientSession#send}, which may call back at once. */
-    private boolean starting;
 
     /**
      * An empty outbox.
@@ -103,13 +97,14 @@ final class Outbox {
 
     /** The tick at which the last send began. */
     long sentAt() {
-        return sentAt;
+        Subscription reading = subscription;
+        return reading != null && reading.sentAt() - sentAt > 0 ? reading.sentAt() : sentAt;
     }
 
-    /** The next place in the log that is read; beyond all places if none is read. */
-    long cursor() {
-        Subscription reading = subscription;
-        return reading == null ? Long.MAX_VALUE : reading.cursor;
+    /** What is read of the log, or null if none is read. */
+    @Nullable
+    Subscription subscription() {
+        return subscription;
     }
 
     /** The member whose log is read, or null if none is. */
@@ -157,7 +152,7 @@ final class Outbox {
     void skipToEnd() {
         Subscription reading = subscription;
         if (reading != null) {
-            reading.cursor = reading.log().head();
+            reading.moveTo(reading.log().head());
             reading.lost = false;
             pump();
         }
@@ -205,7 +200,7 @@ final class Outbox {
     /** The place among the members of the audience's group has changed. */
     void movedTo(int slot) {
         if (subscription != null) {
-            subscription.slot = slot;
+            subscription.movedTo(slot);
         }
     }
 
@@ -225,13 +220,31 @@ final class Outbox {
             }
         } finally {
             pumping = false;
+            setReady();
+        }
+    }
+
+    /** A send that was started without this outbox was not done at once: it is in flight, or it has failed. */
+    void takeOver(Sending sending) {
+        inFlight = true;
+        setReady();
+        if (sending.hasEnded()) {
+            sent(sending);
+        }
+    }
+
+    /** Says whether what comes next in the log may be sent without a look at this outbox. */
+    private void setReady() {
+        if (subscription != null) {
+            subscription.setReady(!inFlight && !shut && lane == null && batches == null && !meter.isOn());
         }
     }
 
     private void read(@Nullable Subscription to) {
         Subscription from = subscription;
         if (from != null) {
-            from.group().remove(from);
+            sentAt = sentAt();
+            from.end();
             if (to != null && to.member().equals(from.member())) {
                 to.inherit(from);
             }
@@ -239,7 +252,7 @@ final class Outbox {
         subscription = to;
         if (to != null) {
             Member of = to.member();
-            to.group().add(this, to);
+            to.begin(this, session, sentAt);
             of.playback().loop().execute(() -> of.playback().attached(of));
         }
     }
@@ -291,7 +304,7 @@ final class Outbox {
                 return held;
             }
             Item item = lane == null ? null : lane.peek();
-            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
+            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor() >= item.after())) {
                 if (!steps && item.then() != null) {
                     return null;
                 }
@@ -303,18 +316,18 @@ final class Outbox {
             }
             if (reading == null
                     || reading.lost
-                    || reading.cursor >= reading.log().head()) {
+                    || reading.cursor() >= reading.log().head()) {
                 return null;
             }
-            LogEntry entry = reading.log().read(reading.cursor);
+            LogEntry entry = reading.log().read(reading.cursor());
             if (entry == null) {
                 if (steps) {
                     lose(reading);
                 }
                 return null;
             }
-            reading.cursor++;
-            WireMessage message = entry.messageFor(reading);
+            reading.moveTo(reading.cursor() + 1);
+            WireMessage message = reading.take(entry);
             if (message != null) {
                 if (meter.isOn()) {
                     due = entry.due();
@@ -362,46 +375,33 @@ final class Outbox {
     private void send(WireMessage message) {
         inFlight = true;
         sentAt = loop.now();
-        long number = ++sends;
-        SendCallback callback = failure -> {
-            if (meter.isOn()) {
-                takenAt = loop.tick();
-            }
-            if (loop.isHere() && starting) {
-                sent(number, failure);
-            } else {
-                loop.execute(() -> {
-                    sent(number, failure);
-                    pump();
-                });
-            }
-        };
-        starting = true;
+        Sending sending = new Sending(loop, this, meter.isOn());
         try {
-            session.send(message, callback);
-        } catch (RuntimeException e) {
-            sent(number, e);
+            sending.start(session, message);
         } finally {
-            starting = false;
+            if (sending.hasEnded()) {
+                sent(sending);
+            }
         }
     }
 
-    private void sent(long number, @Nullable Throwable failure) {
-        if (!inFlight || number != sends) {
-            return;
-        }
+    /** The send that was in flight has ended. */
+    void sent(Sending sending) {
         inFlight = false;
+        Throwable failure = sending.failure();
         if (failure == null && meter.isOn()) {
-            noteSent();
+            noteSent(sending.endedAt());
         }
-        gathered = List.of();
+        if (!gathered.isEmpty()) {
+            gathered = List.of();
+        }
         if (failure != null && !shut) {
             LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
             close.accept(CloseCode.INTERNAL);
         }
     }
 
-    private void noteSent() {
+    private void noteSent(long takenAt) {
         for (int i = 0; i < gathered.size(); i++) {
             long since = i < dues.length ? dues[i] : Loop.NEVER;
             meter.sent(
