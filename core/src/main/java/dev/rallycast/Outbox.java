@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +54,8 @@ final class Outbox {
     /** The messages in flight, if that is of interest: one, or those of a batch. */
     private List<WireMessage> gathered = List.of();
 
-    private final int maxPendingReplies;
-    private final LagPolicy lag;
-    private final ClientMeter meter;
-    private final Consumer<CloseCode> close;
+    private final Engine engine;
+    private final Connection connection;
     /** What waits for its turn; most of the time nothing does. */
     private @Nullable Deque<Item> lane;
     /** The log that is read. */
@@ -75,19 +72,13 @@ final class Outbox {
     /** When the last send began that began here. */
     private long sentAt;
 
-    /**
-     * An empty outbox.
-     *
-     * @param close what to do when the client must go
-     */
-    Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Consumer<CloseCode> close) {
+    /** An empty outbox; the connection is closed when the client must go. */
+    Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Connection connection) {
         this.session = session;
         this.batches = session.takesBatches() ? batches : null;
         this.loop = loop;
-        maxPendingReplies = engine.limits.maxPendingReplies();
-        lag = engine.lag;
-        meter = engine.meter;
-        this.close = close;
+        this.engine = engine;
+        this.connection = connection;
         sentAt = loop.now();
     }
 
@@ -119,9 +110,9 @@ final class Outbox {
         if (shut) {
             return;
         }
-        if (pendingReplies >= maxPendingReplies) {
+        if (pendingReplies >= engine.limits.maxPendingReplies()) {
             // Whoever asks on and on without reading the answers.
-            close.accept(CloseCode.RATE_LIMITED);
+            connection.close(CloseCode.RATE_LIMITED);
             return;
         }
         pendingReplies++;
@@ -179,7 +170,7 @@ final class Outbox {
     /** Adds a message behind everything, and closes when it has gone out. */
     void finish(WireMessage last, CloseCode code) {
         queue().add(Item.message(last));
-        queue().add(Item.step(() -> close.accept(code)));
+        queue().add(Item.step(() -> connection.close(code)));
         pump();
     }
 
@@ -236,7 +227,7 @@ final class Outbox {
     /** Says whether what comes next in the log may be sent without a look at this outbox. */
     private void setReady() {
         if (subscription != null) {
-            subscription.setReady(!inFlight && !shut && lane == null && batches == null && !meter.isOn());
+            subscription.setReady(!inFlight && !shut && lane == null && batches == null && !engine.meter.isOn());
         }
     }
 
@@ -259,7 +250,7 @@ final class Outbox {
 
     /** What is sent now: a message, with what is there to send behind it if the client takes batches. */
     private WireMessage gather(WireMessage first) {
-        if (batches == null && !meter.isOn()) {
+        if (batches == null && !engine.meter.isOn()) {
             return first;
         }
         gathered = new ArrayList<>(1);
@@ -282,7 +273,7 @@ final class Outbox {
     }
 
     private void note(int part) {
-        if (meter.isOn()) {
+        if (engine.meter.isOn()) {
             if (part >= dues.length) {
                 dues = Arrays.copyOf(dues, Math.max(1, 2 * part));
             }
@@ -329,7 +320,7 @@ final class Outbox {
             reading.moveTo(reading.cursor() + 1);
             WireMessage message = reading.take(entry);
             if (message != null) {
-                if (meter.isOn()) {
+                if (engine.meter.isOn()) {
                     due = entry.due();
                 }
                 return message;
@@ -363,9 +354,9 @@ final class Outbox {
     private void lose(Subscription reading) {
         reading.lost = true;
         Member of = reading.member();
-        meter.lagged(of.playback().handle(), of.role());
-        if (lag == LagPolicy.CLOSE) {
-            close.accept(CloseCode.SLOW_CONSUMER);
+        engine.meter.lagged(of.playback().handle(), of.role());
+        if (engine.lag == LagPolicy.CLOSE) {
+            connection.close(CloseCode.SLOW_CONSUMER);
             return;
         }
         Seen seen = reading.seen();
@@ -375,7 +366,7 @@ final class Outbox {
     private void send(WireMessage message) {
         inFlight = true;
         sentAt = loop.now();
-        Sending sending = new Sending(loop, this, meter.isOn());
+        Sending sending = new Sending(loop, this, engine.meter.isOn());
         try {
             sending.start(session, message);
         } finally {
@@ -389,7 +380,7 @@ final class Outbox {
     void sent(Sending sending) {
         inFlight = false;
         Throwable failure = sending.failure();
-        if (failure == null && meter.isOn()) {
+        if (failure == null && engine.meter.isOn()) {
             noteSent(sending.endedAt());
         }
         if (!gathered.isEmpty()) {
@@ -397,14 +388,14 @@ final class Outbox {
         }
         if (failure != null && !shut) {
             LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
-            close.accept(CloseCode.INTERNAL);
+            connection.close(CloseCode.INTERNAL);
         }
     }
 
     private void noteSent(long takenAt) {
         for (int i = 0; i < gathered.size(); i++) {
             long since = i < dues.length ? dues[i] : Loop.NEVER;
-            meter.sent(
+            engine.meter.sent(
                     gathered.get(i).size(),
                     since == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - since));
         }

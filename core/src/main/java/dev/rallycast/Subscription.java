@@ -1,5 +1,7 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
 import java.util.Arrays;
@@ -12,7 +14,7 @@ final class Subscription {
     /** Where it begins to read, and what it has seen then. */
     private final long start;
 
-    private final Seen seenAtStart;
+    private @Nullable Seen seenAtStart;
 
     /** Whether the session lags too far to read on, and waits for what it missed. */
     boolean lost;
@@ -47,7 +49,9 @@ final class Subscription {
 
     /** Reads from now on. */
     void begin(Outbox outbox, ClientSession session, long lastSentAt) {
-        slot = group.add(outbox, session, member.tracks() == null, start, seenAtStart, lastSentAt);
+        Seen seen = requireNonNull(seenAtStart, "seenAtStart");
+        slot = group.add(outbox, session, member.tracks() == null, start, seen, lastSentAt);
+        seenAtStart = null;
     }
 
     /** Reads no longer. */
