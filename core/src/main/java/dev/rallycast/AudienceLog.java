@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudienceLog {
     private static final int FIRST_CAPACITY = 16;
+    private static final long[] NO_COUNTS = {};
 
     private final int maxMessages;
     private final int maxBytes;
@@ -57,6 +58,10 @@ final class AudienceLog {
 
     /** How many messages of each bounded track this epoch has seen; a copy. */
     long[] said() {
+        if (said.length() == 0) {
+            // One for all sessions of all playbacks without tracks.
+            return NO_COUNTS;
+        }
         long[] counts = new long[said.length()];
         for (int track = 0; track < counts.length; track++) {
             counts[track] = said.get(track);

@@ -78,7 +78,7 @@ final class Connection implements SessionHandler {
         limits = engine.limits;
         bucket = new TokenBucket(limits.playerRate(), loop.now());
         watchdog = new Watchdog(loop, limits, this);
-        outbox = new Outbox(session, loop, batches, engine, this::close);
+        outbox = new Outbox(session, loop, batches, engine, this);
     }
 
     /** Whose the connection is. It is known before anything is joined. */

@@ -23,8 +23,8 @@ abstract class LogEntry {
         return Loop.NEVER;
     }
 
-    /** What a session is sent, or null if this is not for it or no longer of use. Session loops. */
-    abstract @Nullable WireMessage messageFor(Subscription subscription);
+    /** What a session of a group is sent, or null if this is not for it or no longer of use. Session loops. */
+    abstract @Nullable WireMessage messageFor(Group group, int slot);
 
     /** The same bytes for all who get it. */
     abstract static class OneMessage extends LogEntry {
@@ -47,7 +47,7 @@ abstract class LogEntry {
         }
 
         @Override
-        WireMessage messageFor(Subscription subscription) {
+        WireMessage messageFor(Group group, int slot) {
             return message;
         }
     }
@@ -60,8 +60,8 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            return subscription.maySeek() ? message : null;
+        WireMessage messageFor(Group group, int slot) {
+            return group.readers.subscription(slot).maySeek() ? message : null;
         }
     }
 
@@ -85,11 +85,11 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            if (epoch < subscription.log().epoch()) {
+        WireMessage messageFor(Group group, int slot) {
+            if (epoch < group.log.epoch()) {
                 return null;
             }
-            subscription.sawEvent(epoch, index);
+            group.readers.sawEvent(slot, epoch, index);
             return message;
         }
     }
@@ -105,17 +105,17 @@ abstract class LogEntry {
             this.name = name;
         }
 
-        final boolean isWantedBy(Subscription subscription) {
-            return epoch >= subscription.log().epoch() && subscription.wants(name);
+        final boolean isWantedBy(Group group, int slot) {
+            return epoch >= group.log.epoch() && group.readers.wants(slot, name);
         }
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            if (!isWantedBy(subscription)) {
+        WireMessage messageFor(Group group, int slot) {
+            if (!isWantedBy(group, slot)) {
                 return null;
             }
-            subscription.sawTrack();
+            group.readers.sawTrack(slot);
             return message;
         }
     }
@@ -131,9 +131,9 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            boolean newest = sequence >= subscription.log().latest(track);
-            return newest && isWantedBy(subscription) ? message : null;
+        WireMessage messageFor(Group group, int slot) {
+            boolean newest = sequence >= group.log.latest(track);
+            return newest && isWantedBy(group, slot) ? message : null;
         }
     }
 
@@ -150,8 +150,8 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            return subscription.now() - since <= FRESH && isWantedBy(subscription) ? message : null;
+        WireMessage messageFor(Group group, int slot) {
+            return group.now() - since <= FRESH && isWantedBy(group, slot) ? message : null;
         }
     }
 
@@ -182,10 +182,11 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            if (!isWantedBy(subscription) || subscription.log().said(track) - number > backlog) {
+        WireMessage messageFor(Group group, int slot) {
+            if (!isWantedBy(group, slot) || group.log.said(track) - number > backlog) {
                 return null;
             }
+            Subscription subscription = group.readers.subscription(slot);
             long missed = subscription.sawNumber(track, epoch, number);
             if (missed == 0) {
                 return message;
@@ -217,12 +218,12 @@ abstract class LogEntry {
 
         @Override
         @Nullable
-        WireMessage messageFor(Subscription subscription) {
-            if (full.epoch() < subscription.log().epoch()) {
+        WireMessage messageFor(Group group, int slot) {
+            if (full.epoch() < group.log.epoch()) {
                 return null;
             }
-            subscription.sawAll(full.epoch(), full.index());
-            return encode(subscription);
+            group.readers.sawAll(slot, full.epoch(), full.index());
+            return encode(group.readers.subscription(slot));
         }
 
         private synchronized WireMessage encode(Subscription subscription) {

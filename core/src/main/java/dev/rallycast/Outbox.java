@@ -5,13 +5,11 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.LogText;
-import dev.rallycast.spi.SendCallback;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,10 +54,8 @@ final class Outbox {
     /** The messages in flight, if that is of interest: one, or those of a batch. */
     private List<WireMessage> gathered = List.of();
 
-    private final int maxPendingReplies;
-    private final LagPolicy lag;
-    private final ClientMeter meter;
-    private final Consumer<CloseCode> close;
+    private final Engine engine;
+    private final Connection connection;
     /** What waits for its turn; most of the time nothing does. */
     private @Nullable Deque<Item> lane;
     /** The log that is read. */
@@ -70,30 +66,19 @@ final class Outbox {
     private boolean shut;
     private boolean pumping;
     private boolean inFlight;
-    private long sends;
-    // If anybody measures: when the message that was taken last was due, those of the batch, and when the transport had
-    // them.
+    // If anybody measures: when the message that was taken last was due, and those of the batch.
     private long due = Loop.NEVER;
     private long[] dues = NO_DUES;
-    private long takenAt;
-    /** When the send that is in flight, or was last, began. */
+    /** When the last send began that began here. */
     private long sentAt;
-    /** Whether the loop is inside {@link ClientSession#send}, which may call back at once. */
-    private boolean starting;
 
-    /**
-     * An empty outbox.
-     *
-     * @param close what to do when the client must go
-     */
-    Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Consumer<CloseCode> close) {
+    /** An empty outbox; the connection is closed when the client must go. */
+    Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Connection connection) {
         this.session = session;
         this.batches = session.takesBatches() ? batches : null;
         this.loop = loop;
-        maxPendingReplies = engine.limits.maxPendingReplies();
-        lag = engine.lag;
-        meter = engine.meter;
-        this.close = close;
+        this.engine = engine;
+        this.connection = connection;
         sentAt = loop.now();
     }
 
@@ -103,13 +88,14 @@ final class Outbox {
 
     /** The tick at which the last send began. */
     long sentAt() {
-        return sentAt;
+        Subscription reading = subscription;
+        return reading != null && reading.sentAt() - sentAt > 0 ? reading.sentAt() : sentAt;
     }
 
-    /** The next place in the log that is read; beyond all places if none is read. */
-    long cursor() {
-        Subscription reading = subscription;
-        return reading == null ? Long.MAX_VALUE : reading.cursor;
+    /** What is read of the log, or null if none is read. */
+    @Nullable
+    Subscription subscription() {
+        return subscription;
     }
 
     /** The member whose log is read, or null if none is. */
@@ -124,9 +110,9 @@ final class Outbox {
         if (shut) {
             return;
         }
-        if (pendingReplies >= maxPendingReplies) {
+        if (pendingReplies >= engine.limits.maxPendingReplies()) {
             // Whoever asks on and on without reading the answers.
-            close.accept(CloseCode.RATE_LIMITED);
+            connection.close(CloseCode.RATE_LIMITED);
             return;
         }
         pendingReplies++;
@@ -157,7 +143,7 @@ final class Outbox {
     void skipToEnd() {
         Subscription reading = subscription;
         if (reading != null) {
-            reading.cursor = reading.log().head();
+            reading.moveTo(reading.log().head());
             reading.lost = false;
             pump();
         }
@@ -184,7 +170,7 @@ final class Outbox {
     /** Adds a message behind everything, and closes when it has gone out. */
     void finish(WireMessage last, CloseCode code) {
         queue().add(Item.message(last));
-        queue().add(Item.step(() -> close.accept(code)));
+        queue().add(Item.step(() -> connection.close(code)));
         pump();
     }
 
@@ -205,7 +191,7 @@ final class Outbox {
     /** The place among the members of the audience's group has changed. */
     void movedTo(int slot) {
         if (subscription != null) {
-            subscription.slot = slot;
+            subscription.movedTo(slot);
         }
     }
 
@@ -225,13 +211,31 @@ final class Outbox {
             }
         } finally {
             pumping = false;
+            setReady();
+        }
+    }
+
+    /** A send that was started without this outbox was not done at once: it is in flight, or it has failed. */
+    void takeOver(Sending sending) {
+        inFlight = true;
+        setReady();
+        if (sending.hasEnded()) {
+            sent(sending);
+        }
+    }
+
+    /** Says whether what comes next in the log may be sent without a look at this outbox. */
+    private void setReady() {
+        if (subscription != null) {
+            subscription.setReady(!inFlight && !shut && lane == null && batches == null && !engine.meter.isOn());
         }
     }
 
     private void read(@Nullable Subscription to) {
         Subscription from = subscription;
         if (from != null) {
-            from.group().remove(from);
+            sentAt = sentAt();
+            from.end();
             if (to != null && to.member().equals(from.member())) {
                 to.inherit(from);
             }
@@ -239,14 +243,14 @@ final class Outbox {
         subscription = to;
         if (to != null) {
             Member of = to.member();
-            to.group().add(this, to);
+            to.begin(this, session, sentAt);
             of.playback().loop().execute(() -> of.playback().attached(of));
         }
     }
 
     /** What is sent now: a message, with what is there to send behind it if the client takes batches. */
     private WireMessage gather(WireMessage first) {
-        if (batches == null && !meter.isOn()) {
+        if (batches == null && !engine.meter.isOn()) {
             return first;
         }
         gathered = new ArrayList<>(1);
@@ -269,7 +273,7 @@ final class Outbox {
     }
 
     private void note(int part) {
-        if (meter.isOn()) {
+        if (engine.meter.isOn()) {
             if (part >= dues.length) {
                 dues = Arrays.copyOf(dues, Math.max(1, 2 * part));
             }
@@ -291,7 +295,7 @@ final class Outbox {
                 return held;
             }
             Item item = lane == null ? null : lane.peek();
-            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor >= item.after())) {
+            if (item != null && (reading == null || reading.log() != item.log() || reading.cursor() >= item.after())) {
                 if (!steps && item.then() != null) {
                     return null;
                 }
@@ -303,20 +307,20 @@ final class Outbox {
             }
             if (reading == null
                     || reading.lost
-                    || reading.cursor >= reading.log().head()) {
+                    || reading.cursor() >= reading.log().head()) {
                 return null;
             }
-            LogEntry entry = reading.log().read(reading.cursor);
+            LogEntry entry = reading.log().read(reading.cursor());
             if (entry == null) {
                 if (steps) {
                     lose(reading);
                 }
                 return null;
             }
-            reading.cursor++;
-            WireMessage message = entry.messageFor(reading);
+            reading.moveTo(reading.cursor() + 1);
+            WireMessage message = reading.take(entry);
             if (message != null) {
-                if (meter.isOn()) {
+                if (engine.meter.isOn()) {
                     due = entry.due();
                 }
                 return message;
@@ -350,9 +354,9 @@ final class Outbox {
     private void lose(Subscription reading) {
         reading.lost = true;
         Member of = reading.member();
-        meter.lagged(of.playback().handle(), of.role());
-        if (lag == LagPolicy.CLOSE) {
-            close.accept(CloseCode.SLOW_CONSUMER);
+        engine.meter.lagged(of.playback().handle(), of.role());
+        if (engine.lag == LagPolicy.CLOSE) {
+            connection.close(CloseCode.SLOW_CONSUMER);
             return;
         }
         Seen seen = reading.seen();
@@ -362,49 +366,36 @@ final class Outbox {
     private void send(WireMessage message) {
         inFlight = true;
         sentAt = loop.now();
-        long number = ++sends;
-        SendCallback callback = failure -> {
-            if (meter.isOn()) {
-                takenAt = loop.tick();
-            }
-            if (loop.isHere() && starting) {
-                sent(number, failure);
-            } else {
-                loop.execute(() -> {
-                    sent(number, failure);
-                    pump();
-                });
-            }
-        };
-        starting = true;
+        Sending sending = new Sending(loop, this, engine.meter.isOn());
         try {
-            session.send(message, callback);
-        } catch (RuntimeException e) {
-            sent(number, e);
+            sending.start(session, message);
         } finally {
-            starting = false;
+            if (sending.hasEnded()) {
+                sent(sending);
+            }
         }
     }
 
-    private void sent(long number, @Nullable Throwable failure) {
-        if (!inFlight || number != sends) {
-            return;
-        }
+    /** The send that was in flight has ended. */
+    void sent(Sending sending) {
         inFlight = false;
-        if (failure == null && meter.isOn()) {
-            noteSent();
+        Throwable failure = sending.failure();
+        if (failure == null && engine.meter.isOn()) {
+            noteSent(sending.endedAt());
         }
-        gathered = List.of();
+        if (!gathered.isEmpty()) {
+            gathered = List.of();
+        }
         if (failure != null && !shut) {
             LOG.debug("connection {}: a send failed", LogText.of(session.id()), LogText.of(failure));
-            close.accept(CloseCode.INTERNAL);
+            connection.close(CloseCode.INTERNAL);
         }
     }
 
-    private void noteSent() {
+    private void noteSent(long takenAt) {
         for (int i = 0; i < gathered.size(); i++) {
             long since = i < dues.length ? dues[i] : Loop.NEVER;
-            meter.sent(
+            engine.meter.sent(
                     gathered.get(i).size(),
                     since == Loop.NEVER ? ClientListener.NOT_TIMED : Math.max(0, takenAt - since));
         }

@@ -333,10 +333,11 @@ final class Reception {
     }
 
     private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
-        Subscription subscription =
-                new Subscription(member, audience.group(member.connection().loop()), from);
-        subscription.sawAll(seed.epoch(), seed.index());
-        return subscription;
+        return new Subscription(
+                member,
+                audience.group(member.connection().loop()),
+                from,
+                new Seen(seed.epoch(), seed.index(), Seen.ALL));
     }
 
     /** Where things are now; only the recent events are missing. */

@@ -1,23 +1,26 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rallycast.protocol.WireMessage;
+import dev.rallycast.spi.ClientSession;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A session's place in the log of its audience, and what of it the session wants. Session loop only. */
+/** A session's part in the log of its audience: its place among the readers, and what of the log it wants. Session loop only. */
 final class Subscription {
     private final Member member;
-    private final AudienceLog log;
-    private final Audience.Group group;
+    private final Group group;
+    /** Where it begins to read, and what it has seen then. */
+    private final long start;
 
-    /** The next entry to read. */
-    long cursor;
+    private @Nullable Seen seenAtStart;
 
     /** Whether the session lags too far to read on, and waits for what it missed. */
     boolean lost;
 
-    /** The place among the members of its group. */
-    int slot = -1;
+    /** The place among the readers of its group; −1 while it does not read. */
+    private int slot = -1;
 
     /** By bounded track: the number of the message that comes next if none is missed, in {@link #numberEpoch}. */
     private long[] nextNumbers;
@@ -27,18 +30,13 @@ final class Subscription {
     /** A message that goes out before the log is read on. */
     private @Nullable WireMessage held;
 
-    private long seenEpoch;
-    private long seenIndex;
-    /** How much of what lossless tracks said of the last event was seen. */
-    private int seenTracks;
-
-    Subscription(Member member, Audience.Group group, long cursor) {
+    Subscription(Member member, Group group, long start, Seen seen) {
         this.member = member;
-        this.log = member.playback().audience().log;
         this.group = group;
-        this.cursor = cursor;
-        numberEpoch = log.epoch();
-        nextNumbers = log.said();
+        this.start = start;
+        seenAtStart = seen;
+        numberEpoch = group.log.epoch();
+        nextNumbers = group.log.said();
     }
 
     Member member() {
@@ -46,11 +44,50 @@ final class Subscription {
     }
 
     AudienceLog log() {
-        return log;
+        return group.log;
     }
 
-    Audience.Group group() {
-        return group;
+    /** Reads from now on. */
+    void begin(Outbox outbox, ClientSession session, long lastSentAt) {
+        Seen seen = requireNonNull(seenAtStart, "seenAtStart");
+        slot = group.add(outbox, session, member.tracks() == null, start, seen, lastSentAt);
+        seenAtStart = null;
+    }
+
+    /** Reads no longer. */
+    void end() {
+        group.remove(slot);
+        slot = -1;
+    }
+
+    /** The place among the readers has changed. */
+    void movedTo(int place) {
+        slot = place;
+    }
+
+    /** The next entry to read. */
+    long cursor() {
+        return group.readers.cursors[slot];
+    }
+
+    void moveTo(long cursor) {
+        group.readers.cursors[slot] = cursor;
+    }
+
+    /** When the last message was sent that was sent without a look at the outbox. */
+    long sentAt() {
+        return group.readers.sentAt[slot];
+    }
+
+    /** Whether what comes next in the log may be sent without a look at the outbox. */
+    void setReady(boolean ready) {
+        group.readers.ready[slot] = ready && !lost && held == null;
+    }
+
+    /** What the session is sent of an entry of the log, if anything. */
+    @Nullable
+    WireMessage take(LogEntry entry) {
+        return entry.messageFor(group, slot);
     }
 
     boolean maySeek() {
@@ -59,27 +96,6 @@ final class Subscription {
 
     boolean wants(String track) {
         return member.wants(track);
-    }
-
-    /** The session got everything up to an event, with all that tracks said of it. */
-    void sawAll(long epoch, long index) {
-        seenEpoch = epoch;
-        seenIndex = index;
-        seenTracks = Seen.ALL;
-    }
-
-    /** The session got an event; what tracks say of it follows. */
-    void sawEvent(long epoch, long index) {
-        seenEpoch = epoch;
-        seenIndex = index;
-        seenTracks = 0;
-    }
-
-    /** The session got something of a track of which all counts. */
-    void sawTrack() {
-        if (seenTracks < Seen.ALL) {
-            seenTracks++;
-        }
     }
 
     /** The session gets a message of a bounded track; returns how many before it the session has missed. */
@@ -102,13 +118,16 @@ final class Subscription {
     /** Keeps a message back that goes out before the log is read on. */
     void hold(WireMessage message) {
         held = message;
+        setReady(false);
     }
 
     /** The message that was kept back, if there is one. */
     @Nullable
     WireMessage takeHeld() {
         WireMessage message = held;
-        held = null;
+        if (message != null) {
+            held = null;
+        }
         return message;
     }
 
@@ -117,12 +136,7 @@ final class Subscription {
         member.connection().missed(track, count);
     }
 
-    /** The session loop's time. */
-    long now() {
-        return member.connection().loop().now();
-    }
-
     Seen seen() {
-        return new Seen(seenEpoch, seenIndex, seenTracks);
+        return group.readers.seen(slot);
     }
 }

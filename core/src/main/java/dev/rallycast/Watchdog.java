@@ -9,24 +9,12 @@ import org.slf4j.LoggerFactory;
  * Sees to it that a connection is alive: that the server knows whose it is, that the client speaks, takes what it is sent
  * and answers when it is probed, and that it hears from the server at times. Session loop only.
  */
-final class Watchdog {
+final class Watchdog extends Timer {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     private final Loop loop;
     private final Connection connection;
-    private final long sendTimeout;
-    private final long firstMessage;
-    private final long ping;
-    private final long pong;
-    private final long heartbeat;
-
-    private final Timer timer = new Timer() {
-        @Override
-        void fire(long now) {
-            look(now);
-        }
-    };
-
+    private final Limits limits;
     private long openedAt;
     /** When the connection was opened, or a heartbeat was last asked for. */
     private long toldAt;
@@ -44,11 +32,7 @@ final class Watchdog {
     Watchdog(Loop loop, Limits limits, Connection connection) {
         this.loop = loop;
         this.connection = connection;
-        sendTimeout = Waits.nanos(limits.sendTimeout());
-        firstMessage = Waits.nanos(limits.firstMessage());
-        ping = Waits.nanos(limits.ping());
-        pong = Waits.nanos(limits.pong());
-        heartbeat = Waits.nanos(limits.heartbeat());
+        this.limits = limits;
     }
 
     void begin() {
@@ -60,7 +44,7 @@ final class Watchdog {
 
     void end() {
         ended = true;
-        loop.cancel(timer);
+        loop.cancel(this);
     }
 
     void known() {
@@ -79,8 +63,10 @@ final class Watchdog {
         heard();
     }
 
-    private void look(long now) {
-        if (connection.isSending() && now - connection.sentAt() >= sendTimeout) {
+    @Override
+    void fire(long now) {
+        long firstMessage = Waits.nanos(limits.firstMessage());
+        if (connection.isSending() && now - connection.sentAt() >= sendTimeout()) {
             LOG.info("connection {} does not take what it is sent", connection.name());
             connection.close(CloseCode.SLOW_CONSUMER);
         } else if (!known && now - openedAt >= firstMessage) {
@@ -89,12 +75,12 @@ final class Watchdog {
         } else if (!spoke && now - openedAt >= firstMessage) {
             LOG.info("connection {} says nothing", connection.name());
             connection.close(CloseCode.PROTOCOL_ERROR);
-        } else if (probing && now - probedAt >= pong) {
+        } else if (probing && now - probedAt >= Waits.nanos(limits.pong())) {
             LOG.info("connection {} does not answer", connection.name());
             connection.close(CloseCode.HEARTBEAT_TIMEOUT);
         } else {
             probe(now);
-            if (!connection.isSending() && now - lastTold() >= heartbeat) {
+            if (!connection.isSending() && now - lastTold() >= heartbeat()) {
                 toldAt = now;
                 connection.heartbeat();
             }
@@ -103,7 +89,7 @@ final class Watchdog {
     }
 
     private void probe(long now) {
-        if (!probing && now - heardAt >= ping) {
+        if (!probing && now - heardAt >= Waits.nanos(limits.ping())) {
             probing = true;
             probedAt = now;
             connection.ping();
@@ -114,19 +100,27 @@ final class Watchdog {
         return connection.sentAt() - toldAt > 0 ? connection.sentAt() : toldAt;
     }
 
+    private long sendTimeout() {
+        return Waits.nanos(limits.sendTimeout());
+    }
+
+    private long heartbeat() {
+        return Waits.nanos(limits.heartbeat());
+    }
+
     private void rearm(long now) {
         if (ended) {
             return;
         }
         // A send that begins later does not arm the timer, so it always comes in time for that.
         long wait = connection.isSending()
-                ? connection.sentAt() + sendTimeout - now
-                : Math.min(lastTold() + heartbeat - now, sendTimeout);
-        long probe = (probing ? probedAt + pong : heardAt + ping) - now;
+                ? connection.sentAt() + sendTimeout() - now
+                : Math.min(lastTold() + heartbeat() - now, sendTimeout());
+        long probe = (probing ? probedAt + Waits.nanos(limits.pong()) : heardAt + Waits.nanos(limits.ping())) - now;
         long next = Math.min(wait, probe);
         if (!spoke || !known) {
-            next = Math.min(next, openedAt + firstMessage - now);
+            next = Math.min(next, openedAt + Waits.nanos(limits.firstMessage()) - now);
         }
-        loop.arm(timer, now + Math.max(1, next));
+        loop.arm(this, now + Math.max(1, next));
     }
 }

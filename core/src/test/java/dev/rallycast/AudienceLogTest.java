@@ -120,7 +120,7 @@ class AudienceLogTest {
             }
 
             @Override
-            WireMessage messageFor(Subscription subscription) {
+            WireMessage messageFor(Group group, int slot) {
                 throw new AssertionError("not asked for here");
             }
         };

@@ -8,6 +8,7 @@ import dev.rallycast.protocol.json.JsonControlProtocol;
 import dev.rallycast.spi.SendCallback;
 import dev.rallycast.time.Ticker;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The usual way, as the peer: a bounded queue for each session. An event goes into all queues, then all queues are emptied
@@ -15,7 +16,6 @@ import java.util.concurrent.ArrayBlockingQueue;
  */
 final class Queues {
     private static final int CAPACITY = 32;
-    private static final SendCallback DONE = failure -> {};
 
     private final ControlProtocol protocol = new JsonControlProtocol();
     private final Payload payload;
@@ -24,8 +24,32 @@ final class Queues {
     private final Subscriber[] subscribers;
     private long published;
 
-    /** A session and what waits for it. */
-    private record Subscriber(SilentSession session, ArrayBlockingQueue<WireMessage> queue) {}
+    /** A session and what waits for it; it is sent one message at a time, as the interface of sessions wants it. */
+    private static final class Subscriber implements SendCallback {
+        final ArrayBlockingQueue<WireMessage> queue = new ArrayBlockingQueue<>(CAPACITY);
+        private final SilentSession session;
+        private boolean inFlight;
+
+        Subscriber(SilentSession session) {
+            this.session = session;
+        }
+
+        void drain() {
+            while (!inFlight) {
+                WireMessage message = queue.poll();
+                if (message == null) {
+                    return;
+                }
+                inFlight = true;
+                session.send(message, this);
+            }
+        }
+
+        @Override
+        public void onComplete(@Nullable Throwable failure) {
+            inFlight = false;
+        }
+    }
 
     Queues(int size, boolean encodeOnce, Payload payload, Ticker ticker) {
         this.payload = payload;
@@ -33,7 +57,7 @@ final class Queues {
         tally = new Tally(ticker);
         subscribers = new Subscriber[size];
         for (int i = 0; i < size; i++) {
-            subscribers[i] = new Subscriber(new SilentSession("s" + i, tally), new ArrayBlockingQueue<>(CAPACITY));
+            subscribers[i] = new Subscriber(new SilentSession("s" + i, tally));
         }
     }
 
@@ -56,9 +80,7 @@ final class Queues {
             }
         }
         for (Subscriber subscriber : subscribers) {
-            for (WireMessage message = subscriber.queue.poll(); message != null; message = subscriber.queue.poll()) {
-                subscriber.session.send(message, DONE);
-            }
+            subscriber.drain();
         }
         published++;
     }
