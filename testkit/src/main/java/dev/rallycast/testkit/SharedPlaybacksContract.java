@@ -139,7 +139,7 @@ public abstract class SharedPlaybacksContract {
                 shared(Pacing.recorded(), Mode.PLAYING, Position.START, 0, START, 1_000, "start", "u1"),
                 shared(Pacing.unpaced(), Mode.PAUSED, new Position(5, 7), 999, Instant.EPOCH, Speed.MIN, "", null),
                 shared(
-                        Pacing.fixed(Duration.ofNanos(1)),
+                        new Pacing.Fixed(1),
                         Mode.LIVE,
                         new Position(Long.MAX_VALUE, Long.MAX_VALUE),
                         1,

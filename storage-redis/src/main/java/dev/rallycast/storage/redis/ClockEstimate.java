@@ -15,6 +15,7 @@ final class ClockEstimate {
 
     /** How far the other clock is ahead, at least and at most, as known at a moment of the own clock. */
     private record Bounds(long at, long least, long most) {
+        /** What is left of them at a later moment. */
         Bounds widened(long now) {
             long drift = Math.max(0, now - at) / MILLION * DRIFT_PPM + DRIFT_PPM;
             return new Bounds(now, least - drift, most + drift);
@@ -38,7 +39,8 @@ final class ClockEstimate {
      * @return whether it fits what was known, if anything was
      */
     boolean sample(long asked, long answered, long told) {
-        Bounds fresh = new Bounds(answered, told - answered, told - asked);
+        // Clocks drift on the way back, too.
+        Bounds fresh = new Bounds(asked, told - answered, told - asked).widened(answered);
         Bounds before = known;
         if (before == null) {
             known = fresh;
