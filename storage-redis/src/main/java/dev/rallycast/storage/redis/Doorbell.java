@@ -160,7 +160,8 @@ final class Doorbell {
                             LOG.debug("the channels can't be heard yet", failure);
                         }
                     });
-        } catch (RedisException e) {
+        } catch (RedisException | IllegalStateException e) {
+            // The latter from a client that is being shut down.
             LOG.debug("no connection to hear of other nodes' changes", e);
         }
         boolean late;
