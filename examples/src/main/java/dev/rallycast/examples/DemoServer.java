@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.model.User;
+import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.Identity;
 import dev.rallycast.sports.tennis.ScoreTrack;
+import dev.rallycast.sports.tennis.StatsTrack;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class DemoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
     private static final int MAX_NAME = 64;
+
+    /** Events of a snapshot: about 30 points with their shots. */
+    private static final int RECENT = 200;
 
     private final SchedulerManager manager;
     private final Tomcat tomcat;
@@ -61,8 +66,11 @@ final class DemoServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new DemoServerException("The server can't listen at \"" + host + "\": there is no such address", e);
         }
-        SchedulerManager manager =
-                SchedulerManager.builder(storage).track(new ScoreTrack()).build();
+        SchedulerManager manager = SchedulerManager.builder(storage)
+                .track(new ScoreTrack())
+                .track(new StatsTrack())
+                .limits(Limits.builder().maxRecent(RECENT).build())
+                .build();
         Tomcat tomcat = new Tomcat();
         DemoServer server = new DemoServer(manager, tomcat, makeDirectory(), host);
         try {

@@ -78,7 +78,7 @@ class DemoServerTest {
                         + "\"scheduled_start\":\"2026-01-02T03:04:05Z\"}"));
         assertThat(games.get(0).fieldNames())
                 .toIterable()
-                .isSubsetOf("id", "sport", "players", "event", "surface", "format", "scheduled_start");
+                .isSubsetOf("id", "sport", "players", "event", "surface", "format", "mode", "scheduled_start");
     }
 
     @ParameterizedTest
@@ -86,6 +86,7 @@ class DemoServerTest {
         "'', text/html",
         "index.html, text/html",
         "rallycast-client.js, text/javascript",
+        "court.js, text/javascript",
         "style.css, text/css",
         "icon.svg, image/svg+xml"
     })
