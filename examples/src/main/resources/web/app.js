@@ -245,8 +245,11 @@ function showStarted(frame) {
   if (!may.has('scrub')) {
     timeline.hide();
   }
-  $('lobby').hidden = true;
-  $('match').hidden = false;
+  if ($('match').hidden) {
+    $('lobby').hidden = true;
+    $('match').hidden = false;
+    window.scrollTo(0, 0);
+  }
   showState();
 }
 

@@ -1,8 +1,10 @@
 import { COURT, Scene, flight } from './scene.js';
 import { element } from './format.js';
 
-/** What is shown, in metres: the court and what is around it. */
-const VIEW = { x: 8.2, y: 16.2 };
+/** What is shown, in metres from the middle of the net: the court and what is around it. Less of that where there is little room. */
+const VIEW = { x: 7.5, y: 16.2, size: 1 };
+const SMALL_VIEW = { x: 7.3, y: 14.7, size: 1.35 };
+const SMALL_PX = 560;
 const LINE = 0.09;
 
 const SURFACES = {
@@ -10,7 +12,7 @@ const SURFACES = {
   clay: { around: '#a8512e', court: '#c8683c', line: '#fff6ee' },
   grass: { around: '#3d7c3c', court: '#58a04c', line: '#ffffff' },
 };
-const SIDES = { 1: { fill: '#ffd447', text: '#2b2200' }, 2: { fill: '#ffffff', text: '#10243d' } };
+const SIDES = { 1: { fill: '#ffd447', text: '#2b2200' }, 2: { fill: '#ffffff', text: '#2c5fa8' } };
 const CALLS = { net: '#ffb4a2', out: '#ff6b5e', in: '#e8ff7a' };
 
 const STROKES = { serve: 'Serve', ground_stroke: '', slice: 'slice', volley: 'volley', overhead: 'overhead', drop_shot: 'drop shot',
@@ -35,6 +37,7 @@ export class Court {
   #dark = matchMedia('(prefers-color-scheme: dark)');
   #drawn = null;
   #changed = true;
+  #view = VIEW;
 
   constructor(root) {
     this.#root = root;
@@ -82,7 +85,7 @@ export class Court {
     const c = this.#context;
     c.setTransform(1, 0, 0, 1, 0, 0);
     c.drawImage(this.#ground, 0, 0);
-    const scale = this.#canvas.width / (2 * VIEW.y);
+    const scale = this.#canvas.width / (2 * this.#view.y);
     // x of the court is down, y is to the right: who is near plays from left to right.
     c.setTransform(scale, 0, 0, scale, this.#canvas.width / 2, this.#canvas.height / 2);
     this.#drawPaths(c, time);
@@ -156,25 +159,26 @@ export class Court {
 
   #drawPlayer(c, side, time) {
     const [x, y] = this.#scene.player(side, time);
+    const zoom = this.#view.size;
     const won = this.#scene.point !== null && !this.#scene.isOver(time) && time >= this.#scene.point.time
       && this.#scene.point.winner === side;
     c.fillStyle = 'rgb(0 0 0 / 28%)';
     c.beginPath();
-    c.ellipse(y + 0.1, x + 0.22, 0.72, 0.66, 0, 0, 7);
+    c.ellipse(y + 0.1, x + 0.22, 0.72 * zoom, 0.66 * zoom, 0, 0, 7);
     c.fill();
     if (won) {
       c.strokeStyle = SIDES[side].fill;
       c.lineWidth = 0.12;
       c.beginPath();
-      c.ellipse(y, x, 1.02, 1.02, 0, 0, 7);
+      c.ellipse(y, x, 1.02 * zoom, 1.02 * zoom, 0, 0, 7);
       c.stroke();
     }
     c.fillStyle = SIDES[side].fill;
     c.beginPath();
-    c.ellipse(y, x, 0.7, 0.7, 0, 0, 7);
+    c.ellipse(y, x, 0.7 * zoom, 0.7 * zoom, 0, 0, 7);
     c.fill();
     c.fillStyle = SIDES[side].text;
-    c.font = '700 0.62px system-ui, sans-serif';
+    c.font = `700 ${0.62 * zoom}px system-ui, sans-serif`;
     c.textAlign = 'center';
     c.textBaseline = 'middle';
     c.fillText(this.#initials[side], y, x + 0.03);
@@ -192,7 +196,7 @@ export class Court {
     c.ellipse(y + 0.05, x + 0.08, 0.22 + height * 0.015, 0.18 + height * 0.012, 0, 0, 7);
     c.fill();
     // Higher is nearer to who looks down, and a little further up on the screen.
-    const size = 0.23 + height * 0.03;
+    const size = (0.23 + height * 0.03) * this.#view.size;
     c.fillStyle = '#e6f94f';
     c.strokeStyle = 'rgb(60 70 0 / 75%)';
     c.lineWidth = 0.05;
@@ -227,6 +231,7 @@ export class Court {
       return;
     }
     const ratio = Math.min(2, devicePixelRatio || 1);
+    this.#view = width < SMALL_PX ? SMALL_VIEW : VIEW;
     this.#canvas.width = Math.round(width * ratio);
     this.#canvas.height = Math.round(height * ratio);
     const ground = element('canvas');
@@ -235,7 +240,7 @@ export class Court {
     const c = ground.getContext('2d');
     c.fillStyle = this.#surface.around;
     c.fillRect(0, 0, ground.width, ground.height);
-    const scale = ground.width / (2 * VIEW.y);
+    const scale = ground.width / (2 * this.#view.y);
     c.setTransform(scale, 0, 0, scale, ground.width / 2, ground.height / 2);
     drawGround(c, this.#surface);
     if (this.#dark.matches) {

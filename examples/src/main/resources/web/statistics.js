@@ -42,7 +42,7 @@ export class Statistics {
       name.scope = 'row';
       const bar = element('span', 'versus');
       bar.setAttribute('aria-hidden', 'true');
-      bar.append(element('span', 'bar one'), element('span', 'bar two'));
+      bar.append(element('span', 'part one'), element('span', 'part two'));
       name.append(bar);
       const two = element('td', 'value two');
       row.append(one, name, two);
