@@ -118,7 +118,6 @@ public abstract class SharedPlaybacksContract {
         assertThat(get(a.hold(KEY, "p1", new Presence(1, 1), IDLE))).isEqualTo(new Held(Found.NOTHING, Presence.NONE));
         assertThat(get(a.takeSeat(KEY, "p1", "u", 2))).isEqualTo(Seat.GONE);
         assertThat(get(a.end(KEY, "p1", "killed", true))).isFalse();
-        get(a.giveSeatBack(KEY, "p1", "u"));
         assertThat(get(a.find(KEY))).isEqualTo(Found.NOTHING);
     }
 
@@ -298,14 +297,6 @@ public abstract class SharedPlaybacksContract {
         assertThat(get(b.takeSeat(KEY, "p1", "u3", 2))).isEqualTo(Seat.FULL);
         assertThat(get(b.takeSeat(KEY, "p1", "u1", 2))).as("has one").isEqualTo(Seat.TAKEN);
         assertThat(get(b.takeSeat(KEY, "p2", "u1", 2))).isEqualTo(Seat.GONE);
-
-        get(a.giveSeatBack(KEY, "p2", "u2"));
-        assertThat(get(b.takeSeat(KEY, "p1", "u3", 2)))
-                .as("of another playback")
-                .isEqualTo(Seat.FULL);
-        get(a.giveSeatBack(KEY, "p1", "u2"));
-        assertThat(get(b.takeSeat(KEY, "p1", "u3", 2))).isEqualTo(Seat.TAKEN);
-        assertThat(get(b.takeSeat(KEY, "p1", "u2", 2))).isEqualTo(Seat.FULL);
     }
 
     @Test

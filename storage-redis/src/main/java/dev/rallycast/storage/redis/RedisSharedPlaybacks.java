@@ -291,14 +291,6 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     }
 
     @Override
-    public CompletionStage<Void> giveSeatBack(SchedulerKey key, String playback, String user) {
-        List<byte[]> args = arguments();
-        args.add(CodeUnits.encode(playback));
-        args.add(CodeUnits.encode(user));
-        return run(key, "takes no seat back", Script.GIVE_SEAT_BACK, args).thenAccept(reply -> {});
-    }
-
-    @Override
     public CompletionStage<Held> hold(SchedulerKey key, String playback, Presence here, Duration idle) {
         List<byte[]> args = arguments();
         args.add(CodeUnits.encode(playback));

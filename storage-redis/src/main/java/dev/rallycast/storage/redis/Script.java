@@ -25,7 +25,6 @@ enum Script {
     CHANGE_PLAYBACK(Script.PLAYBACK),
     HOLD_PLAYBACK(Script.PLAYBACK),
     TAKE_SEAT(Script.PLAYBACK),
-    GIVE_SEAT_BACK(Script.PLAYBACK),
     END_PLAYBACK(Script.PLAYBACK),
     TIME;
 

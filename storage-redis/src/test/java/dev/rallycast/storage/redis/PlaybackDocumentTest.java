@@ -87,9 +87,7 @@ class PlaybackDocumentTest {
         for (String rule : rules.split(" ", -1)) {
             user.add(rule);
         }
-        REDIS.topology()
-                .commands()
-                .dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), user);
+        REDIS.topology().commands().dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), user);
         RedisURI uri = RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(REDIS.topology().servers().get(0).port())
@@ -106,7 +104,6 @@ class PlaybackDocumentTest {
             assertThat(get(a.change(KEY, 0, state("p", 1))).accepted()).isTrue();
             get(a.hold(KEY, "p", new Presence(1, 1), IDLE));
             assertThat(get(a.takeSeat(KEY, "p", "u", 1))).isEqualTo(Seat.TAKEN);
-            get(a.giveSeatBack(KEY, "p", "u"));
             assertThat(get(b.find(KEY)).shared()).isEqualTo(state("p", 1));
             Topology.until("it rings", () -> rung.contains(KEY));
             assertThat(get(b.end(KEY, "p", "killed", false))).isFalse();
