@@ -7,10 +7,11 @@ import { DemoServer } from './demo-server.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SCREENSHOTS = fileURLToPath(new URL('../target/screenshots/', import.meta.url));
-const DESKTOP = { width: 1200, height: 900 };
+const DESKTOP = { width: 1360, height: 900 };
+const TABLET = { width: 820, height: 1100 };
 const PHONE = { width: 390, height: 844 };
 
-describe('the demo in a browser', { timeout: 240_000 }, () => {
+describe('the demo in a browser', { timeout: 480_000 }, () => {
   let server;
   let browser;
   let contexts;
@@ -67,8 +68,16 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
   }
 
   const status = (page, text) => page.locator('#status', { hasText: text }).waitFor();
-  const entry = (page, index) => page.locator(`.entry[data-index="${index}"]`).waitFor();
-  const indices = (page) => page.locator('.entry').evaluateAll((all) => all.map((row) => Number(row.dataset.index)));
+  const entry = (page, number) => page.locator(`.entry[data-number="${number}"]`).waitFor();
+  const numbers = (page) => page.locator('.entry').evaluateAll((all) => all.map((row) => Number(row.dataset.number)));
+  const speed = async (page, value) => {
+    await page.click(`[data-speed="${value}"]`);
+    await page.locator(`[data-speed="${value}"][aria-pressed=true]`).waitFor();
+  };
+  const pause = async (page) => {
+    await page.click('#toggle');
+    await status(page, 'Paused');
+  };
   const handle = (page) => page.locator('#timeline input');
 
   /** Newest first, each one less than the one above it. */
@@ -79,10 +88,12 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
   test('a match plays point by point', async () => {
     const page = await join('ann', 'pvai');
 
-    await entry(page, 0);
-    await entry(page, 2);
+    await page.locator('.rally', { hasText: /serve/ }).waitFor();
+    await speed(page, 8);
+    await entry(page, 1);
+    await entry(page, 3);
 
-    assertContiguous(await indices(page));
+    assertContiguous(await numbers(page));
     assert.equal(await page.locator('#connection .text').textContent(), 'Connected');
     assert.equal(await page.locator('.scoreboard tbody tr').count(), 2);
     assert.notEqual(await page.locator('.scoreboard td.points').first().textContent(), '');
@@ -92,21 +103,22 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
   test('what one player does is seen by the other', async () => {
     const ann = await join('ann', 'pvp');
     const bob = await join('bob', 'pvp');
-    await entry(ann, 0);
+    await speed(ann, 8);
+    await entry(ann, 2);
 
     await bob.click('#toggle');
     await status(ann, 'Paused by bob');
     await status(bob, 'Paused by you');
-    assert.deepEqual(await indices(ann), await indices(bob));
+    assert.deepEqual(await numbers(ann), await numbers(bob));
     assert.equal(await ann.locator('#clock').textContent(), await bob.locator('#clock').textContent());
 
-    const [last] = await indices(ann);
+    const [last] = await numbers(ann);
     await ann.click('#step-on');
     await entry(bob, last + 1);
     await ann.click('#step-back');
-    await bob.locator(`.entry[data-index="${last + 1}"]`).waitFor({ state: 'detached' });
+    await bob.locator(`.entry[data-number="${last + 1}"]`).waitFor({ state: 'detached' });
 
-    await ann.click('[data-speed="4"]');
+    await speed(ann, 4);
     await bob.locator('[data-speed="4"][aria-pressed=true]').waitFor();
     await ann.click('#toggle');
     await status(bob, 'Playing at 4×');
@@ -128,9 +140,8 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
 
   test('the timeline can be dragged, and its marks lead to the sets', async () => {
     const page = await join('cyd', 'pvai');
-    await entry(page, 0);
-    await page.click('#toggle');
-    await status(page, 'Paused');
+    await status(page, 'Playing');
+    await pause(page);
 
     await page.locator('.mark', { hasText: 'Set 2' }).click();
     await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor();
@@ -164,7 +175,8 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
 
   test('the keyboard pauses and seeks', async () => {
     const page = await join('dee', 'pvai');
-    await entry(page, 0);
+    await page.keyboard.press('3');
+    await page.waitForFunction(() => Number(document.querySelector('#timeline input').value) > 100);
 
     await page.keyboard.press('Space');
     await status(page, 'Paused by you');
@@ -173,8 +185,74 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
     await page.waitForFunction((from) => Number(document.querySelector('#timeline input').value) > from + 9, before);
     await page.keyboard.press('ArrowLeft');
     await page.waitForFunction((from) => Number(document.querySelector('#timeline input').value) < from + 1, before);
-    await page.keyboard.press('Space');
+    await page.keyboard.press('k');
     await status(page, 'Playing');
+    await page.keyboard.press('k');
+    await status(page, 'Paused by you');
+
+    const [newest] = await numbers(page);
+    await page.keyboard.press('l');
+    await entry(page, newest + 1);
+    await page.keyboard.press('l');
+    await entry(page, newest + 2);
+    await page.keyboard.press('j');
+    await page.locator(`.entry[data-number="${newest + 2}"]`).waitFor({ state: 'detached' });
+    await page.keyboard.press('0');
+    await page.locator('.entry').first().waitFor({ state: 'detached' });
+  });
+
+  test('the court shows each shot at every speed, and stands still while paused', async () => {
+    const page = await join('hal', 'pvai', { pace: 'short' });
+    for (const [value, shown] of [[0.5, /serve/], [1, /serve|Shot/], [8, /Shot [2-9]/]]) {
+      await speed(page, value);
+      await page.keyboard.press('0');
+      await page.locator('.rally.on', { hasText: shown }).waitFor();
+    }
+    await page.locator('.callout.on').waitFor();
+    await pause(page);
+    const drawn = () => page.evaluate(() => document.querySelector('#court canvas').toDataURL());
+    // A frame may be under way when the state arrives.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const still = await drawn();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.equal(await drawn(), still);
+
+    await page.keyboard.press('2');
+    await page.waitForFunction((before) => document.querySelector('#court canvas').toDataURL() !== before, still);
+    assert.match(await page.locator('#court canvas').getAttribute('aria-label'), /\w/);
+  });
+
+  test('the court shows where the ball comes down to who wants less motion', async () => {
+    const page = await join('ida', 'pvai', { pace: 'short', reducedMotion: 'reduce' });
+
+    await page.locator('.rally.on', { hasText: /serve/ }).waitFor();
+    assert.equal(await page.locator('.callout').evaluate((callout) => getComputedStyle(callout).animationName), 'none');
+  });
+
+  test('statistics count with the points', async () => {
+    const page = await join('jon', 'pvai');
+    await page.keyboard.press('9');
+    await page.locator('#statistics').waitFor();
+    await pause(page);
+
+    const won = await page.locator('.statistics tbody tr').filter({ has: page.getByText('Points won', { exact: true }) })
+      .locator('.value').allTextContents();
+    const [newest] = await numbers(page);
+    assert.equal(Number(won[0]) + Number(won[1]), newest);
+  });
+
+  test('matches are found by what is known of them', async () => {
+    const page = await open();
+    const all = await page.locator('#games li').count();
+    const player = await page.locator('#games .players span').first().textContent();
+
+    await page.fill('#search', player.toLowerCase());
+    const found = await page.locator('#games li:visible').count();
+    assert.ok(found >= 1 && found <= all);
+    assert.ok(await page.locator('#games li:visible input:checked').count() === 1);
+    await page.fill('#search', 'nobody of this name');
+    await page.locator('#nothing-found').waitFor();
+    assert.equal(await page.locator('#join-button').isDisabled(), true);
   });
 
   test('a spectator sees no controls, no timeline and no length', async () => {
@@ -193,11 +271,13 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
 
   test('after the server was killed and started again a player goes on with the next point', async () => {
     const page = await join('gus', 'pvai');
-    await entry(page, 3);
+    await speed(page, 4);
+    await entry(page, 4);
 
     await server.kill();
     await page.locator('#connection[data-status=waiting]').waitFor();
-    const [last] = await indices(page);
+    const [last] = await numbers(page);
+    assert.equal(await page.locator('#node').isVisible(), false);
     assert.equal(await page.locator('#toggle').isDisabled(), true);
     await status(page, 'Waiting for the server');
     await page.screenshot({ path: `${SCREENSHOTS}lost.png` });
@@ -206,26 +286,33 @@ describe('the demo in a browser', { timeout: 240_000 }, () => {
     await page.locator('#connection[data-status=open]').waitFor({ timeout: 60_000 });
     await entry(page, last + 1);
     await entry(page, last + 2);
-    const found = await indices(page);
+    const found = await numbers(page);
     assertContiguous(found);
-    assert.equal(found.at(-1), 0);
+    assert.equal(found.at(-1), 1);
   });
 
   test('the page looks right', async () => {
-    const desktop = await open();
-    await desktop.screenshot({ path: `${SCREENSHOTS}lobby.png` });
+    const dark = { colorScheme: 'dark' };
+    const phone = { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
     for (const [file, options] of [
       ['desktop', { viewport: DESKTOP }],
-      ['desktop-dark', { viewport: DESKTOP, colorScheme: 'dark' }],
-      ['phone', { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true }],
+      ['desktop-dark', { viewport: DESKTOP, ...dark }],
+      ['tablet', { viewport: TABLET }],
+      ['tablet-dark', { viewport: TABLET, ...dark }],
+      ['phone', phone],
+      ['phone-dark', { ...phone, ...dark }],
     ]) {
-      const page = await join(file, 'pvai', options);
+      const page = await join(file, 'pvai', { pace: 'short', ...options });
       await page.locator('.mark', { hasText: 'Set 2' }).click();
       await page.locator('.scoreboard thead', { hasText: 'Set 2' }).waitFor();
-      await page.locator('.entry').nth(20).waitFor();
+      await page.locator('.entry').nth(15).waitFor();
+      await page.locator('.rally.on', { hasText: /Shot [3-9]/ }).waitFor({ timeout: 60_000 });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `${file} is ${overflow} px too wide`);
+      await page.evaluate(() => window.scrollTo(0, 0));
       await page.screenshot({ path: `${SCREENSHOTS}${file}.png` });
     }
+    const lobby = await open({ viewport: DESKTOP });
+    await lobby.screenshot({ path: `${SCREENSHOTS}lobby.png` });
   });
 });

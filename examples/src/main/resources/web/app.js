@@ -2,6 +2,8 @@ import { RallycastClient } from './rallycast-client.js';
 import { Scoreboard } from './scoreboard.js';
 import { Timeline } from './timeline.js';
 import { PointLog } from './point-log.js';
+import { Court } from './court.js';
+import { Statistics } from './statistics.js';
 import { clock, element } from './format.js';
 
 const $ = (id) => document.getElementById(id);
@@ -10,6 +12,12 @@ const PACES = {
   recorded: {},
   short: { max_gap: 5 },
   second: { delay: 1 },
+};
+
+const MODES = {
+  pvp: 'Player v player',
+  pvai: 'Player v computer',
+  aivai: 'Simulated',
 };
 
 const ROLES = {
@@ -36,12 +44,15 @@ const CLOSED = {
 
 const scoreboard = new Scoreboard($('scoreboard'), $('announce'));
 const log = new PointLog($('log'));
+const court = new Court($('court'));
+const statistics = new Statistics($('statistics'));
 const timeline = new Timeline($('timeline'), (to) => seek(to));
 
 let client = null;
 let me = null;
 let may = new Set();
 let mode = null;
+let lastIndex = -1;
 
 // ---- lobby
 
@@ -72,7 +83,14 @@ function showGames(games) {
     const text = element('span', 'match-text');
     const players = element('b', 'players');
     (game.players.length > 0 ? game.players : [game.id]).forEach((name) => players.append(element('span', '', name)));
-    text.append(players, element('small', '', facts(game)));
+    const line = element('small', '', facts(game));
+    const badge = MODES[game.mode];
+    if (badge) {
+      line.prepend(element('span', 'tag', badge), ' ');
+    }
+    text.append(players, line);
+    row.dataset.words = [...game.players, game.id, game.event, game.surface, badge].join(' ').toLowerCase();
+    label.dataset.surface = game.surface ?? '';
     label.append(radio, text);
     row.append(label);
     return row;
@@ -87,6 +105,21 @@ function facts(game) {
   return [game.event, surface, date].filter(Boolean).join(' · ');
 }
 
+$('search').addEventListener('input', () => {
+  const words = $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = [...$('games').children];
+  rows.forEach((row) => {
+    row.hidden = !words.every((word) => row.dataset.words.includes(word));
+  });
+  const shown = rows.filter((row) => !row.hidden);
+  // What is chosen can be seen.
+  if (shown.length > 0 && !shown.some((row) => row.querySelector('input').checked)) {
+    shown[0].querySelector('input').checked = true;
+  }
+  $('nothing-found').hidden = shown.length > 0 || rows.length === 0;
+  $('join-button').disabled = shown.length === 0;
+});
+
 $('join').addEventListener('submit', (submit) => {
   submit.preventDefault();
   const form = new FormData(submit.target);
@@ -97,7 +130,7 @@ $('join').addEventListener('submit', (submit) => {
 
 // ---- joining and leaving
 
-function join(gameId, asMode, name, pace) {
+async function join(gameId, asMode, name, pace) {
   say('');
   leave();
   const url = new URL('stream', location.href);
@@ -115,7 +148,7 @@ function join(gameId, asMode, name, pace) {
   on('started', showStarted);
   on('snapshot', showSnapshot);
   on('event', showEvent);
-  on('track', (frame) => frame.track === 'score' && scoreboard.score(frame.data));
+  on('track', (frame) => showTrack(frame.track, frame.data));
   on('timeline', (frame) => timeline.extent(frame));
   on('state', showState);
   on('ok', showState);
@@ -134,10 +167,25 @@ function join(gameId, asMode, name, pace) {
   });
   on('hello', (frame) => {
     me = frame.user;
+    $('node').hidden = !frame.server;
+    $('node').textContent = frame.server ? `Served by ${frame.server}` : '';
+  });
+  on('pong', () => {
+    const { latencyMs } = joined;
+    $('latency').textContent = latencyMs === null ? '' : `${Math.max(1, Math.round(latencyMs))} ms`;
   });
   // The options of a playback are the business of whoever creates it; a spectator does not.
   const options = asMode === 'spectator' ? {} : pace;
-  joined.connect({ game_id: gameId, mode: asMode, ...options });
+  try {
+    await joined.connect();
+    await joined.start({ game_id: gameId, mode: asMode, ...options });
+  } catch (error) {
+    // What closed the connection for good is told by `connection`.
+    if (client === joined && joined.status === 'open') {
+      leave();
+      refused(error);
+    }
+  }
 }
 
 function leave() {
@@ -149,6 +197,8 @@ function leave() {
   $('match').hidden = true;
   $('controls').hidden = true;
   $('lobby').hidden = false;
+  $('latency').textContent = '';
+  $('node').hidden = true;
   document.title = 'Rallycast';
   showConnection({ status: 'idle' });
 }
@@ -182,6 +232,8 @@ function showStarted(frame) {
   const players = game.players.length > 0 ? game.players : [game.id];
   scoreboard.players(players);
   log.players(players);
+  statistics.players(players);
+  court.game(players, game.surface);
   $('match-title').textContent = players.join(' – ');
   $('match-facts').textContent = [facts(game), game.format].filter(Boolean).join(' · ');
   document.title = `${players.join(' – ')} · Rallycast`;
@@ -193,22 +245,35 @@ function showStarted(frame) {
   if (!may.has('scrub')) {
     timeline.hide();
   }
-  $('lobby').hidden = true;
-  $('match').hidden = false;
+  if ($('match').hidden) {
+    $('lobby').hidden = true;
+    $('match').hidden = false;
+    window.scrollTo(0, 0);
+  }
   showState();
 }
 
 function showSnapshot(frame) {
   log.reset(frame.recent);
-  if (frame.tracks.score) {
-    scoreboard.score(frame.tracks.score);
+  court.reset(frame.recent);
+  lastIndex = frame.index;
+  Object.entries(frame.tracks).forEach(([track, data]) => showTrack(track, data));
+  $('log-empty').hidden = !log.isEmpty;
+}
+
+function showTrack(track, data) {
+  if (track === 'score') {
+    scoreboard.score(data);
+  } else if (track === 'stats') {
+    statistics.show(data);
   }
-  $('log-empty').hidden = frame.recent.length > 0;
 }
 
 function showEvent(frame) {
+  lastIndex = frame.index;
   log.add(frame);
-  $('log-empty').hidden = true;
+  court.add(frame);
+  $('log-empty').hidden = !log.isEmpty;
 }
 
 function showState() {
@@ -225,8 +290,8 @@ function showState() {
   for (const button of $('controls').querySelectorAll('button')) {
     button.disabled = offline;
   }
-  $('step-back').disabled = offline || !halted;
-  $('step-on').disabled = offline || state.status !== 'paused';
+  $('to-live').hidden = !may.has('live') || !timeline.growing || state.status === 'live';
+  $('frozen').textContent = offline ? '' : state.status === 'paused' ? 'Paused' : state.status === 'ended' ? 'Match over' : '';
   for (const button of $('speeds').children) {
     button.setAttribute('aria-pressed', String(Number(button.dataset.speed) === state.speed));
   }
@@ -261,6 +326,7 @@ function tick() {
       $('clock').textContent = text;
     }
     timeline.position(position);
+    court.draw(position);
   }
   requestAnimationFrame(tick);
 }
@@ -304,14 +370,28 @@ async function seek(to) {
   }
 }
 
+/** To where the next point begins, or this one, or the one before if that is where we are. */
+function byPoint(forth) {
+  const index = timeline.pointFrom(seekNext?.index === undefined ? lastIndex : seekNext.index - 1, forth);
+  if (index !== null) {
+    seek({ index });
+  } else if (client?.state?.status === 'paused' || client?.state?.status === 'ended') {
+    command('step', { count: forth ? 1 : -1 });
+  } else {
+    // In recordings without shots every event is a point.
+    seek({ index: Math.max(0, forth ? lastIndex + 2 : lastIndex) });
+  }
+}
+
 function toggle() {
   const status = client?.state?.status;
   command(status === 'paused' || status === 'ended' ? 'resume' : 'pause');
 }
 
 $('toggle').addEventListener('click', toggle);
-$('step-back').addEventListener('click', () => command('step', { count: -1 }));
-$('step-on').addEventListener('click', () => command('step', { count: 1 }));
+$('step-back').addEventListener('click', () => byPoint(false));
+$('step-on').addEventListener('click', () => byPoint(true));
+$('to-live').addEventListener('click', () => command('live'));
 $('speeds').addEventListener('click', (click) => {
   const speed = click.target.closest('button')?.dataset.speed;
   if (speed !== undefined) {
@@ -327,16 +407,29 @@ document.addEventListener('keydown', (key) => {
   if (!onRange && key.target.closest('input, select, textarea')) {
     return;
   }
-  if (key.key === ' ' && (onRange || !key.target.closest('button, a'))) {
-    key.preventDefault();
-    if (!key.repeat) {
-      toggle();
+  if (key.key === ' ') {
+    if (onRange || !key.target.closest('button, a')) {
+      key.preventDefault();
+      if (!key.repeat) {
+        toggle();
+      }
     }
-  } else if (key.key === 'ArrowLeft' || key.key === 'ArrowRight') {
+    return;
+  }
+  const action = KEYS[key.key.toLowerCase()] ?? (/^[0-9]$/.test(key.key) ? () => seek({ percent: Number(key.key) * 10 }) : null);
+  if (action !== null && !(onRange && /^(Home|End|Page)/.test(key.key))) {
     key.preventDefault();
-    seek({ by: key.key === 'ArrowLeft' ? -10 : 10 });
+    action();
   }
 });
+
+const KEYS = {
+  arrowleft: () => seek({ by: -10 }),
+  arrowright: () => seek({ by: 10 }),
+  j: () => byPoint(false),
+  k: () => toggle(),
+  l: () => byPoint(true),
+};
 
 let messageTimer = null;
 

@@ -15,6 +15,10 @@ export class PointLog {
     this.#players = [names[0] ?? 'Side 1', names[1] ?? 'Side 2'];
   }
 
+  get isEmpty() {
+    return this.#list.children.length === 0;
+  }
+
   /** Forgets everything and shows these events, oldest first. */
   reset(events) {
     this.#list.replaceChildren();
@@ -22,6 +26,9 @@ export class PointLog {
   }
 
   add(event, fresh = true) {
+    if (event.kind === 'shot') {
+      return;
+    }
     const row = this.#row(event);
     if (fresh) {
       row.classList.add('fresh');
@@ -35,6 +42,9 @@ export class PointLog {
   #row(event) {
     const row = element('li', 'entry');
     row.dataset.index = String(event.index);
+    if (event.data?.number) {
+      row.dataset.number = String(event.data.number);
+    }
     row.append(element('span', 'at', clock(event.time)));
     const data = event.data ?? {};
     const body = element('span', 'what');

@@ -1,13 +1,19 @@
 import { clock, element } from './format.js';
 
+/** The marks of events at which a point begins. */
+const POINTS = new Set(['set', 'game', 'break_point', 'point']);
+
 /**
  * The timeline to drag. A native range input, so keyboard and screen readers work by themselves; the marks of sets are laid
- * over it. `onSeek` is called with a target when the user lets go of the handle or chooses a mark.
+ * over it, those of games and break points drawn beneath. `onSeek` is called with a target when the user lets go of the handle or
+ * chooses a mark.
  */
 export class Timeline {
   #root;
   #input;
   #marks;
+  #ticks;
+  #points = [];
   #now;
   #end;
   #duration = null;
@@ -17,6 +23,7 @@ export class Timeline {
     this.#root = root;
     this.#input = root.querySelector('input[type=range]');
     this.#marks = root.querySelector('.marks');
+    this.#ticks = root.querySelector('.ticks');
     this.#now = root.querySelector('.now');
     this.#end = root.querySelector('.end');
     this.#input.addEventListener('input', () => {
@@ -40,23 +47,50 @@ export class Timeline {
     return this.#duration ?? Infinity;
   }
 
+  /** Whether the recording may get longer. */
+  growing = false;
+
   hide() {
     this.#duration = null;
     this.#root.hidden = true;
   }
 
+  /**
+   * The event that a jump by one point leads to, forth or back, when `index` is the last event that is out; null if the recording
+   * does not tell where points begin.
+   */
+  pointFrom(index, forth) {
+    if (!this.#points.some(({ mark }) => mark === 'point')) {
+      return null;
+    }
+    if (forth) {
+      return this.#points.find((point) => point.index > index + 1)?.index ?? Number.MAX_SAFE_INTEGER;
+    }
+    return this.#points.findLast((point) => point.index <= index)?.index ?? 0;
+  }
+
   /** Shows a `timeline` frame. */
   extent(frame) {
     this.#duration = frame.duration;
+    this.growing = frame.growing;
     this.#root.hidden = false;
     this.#input.max = String(frame.duration);
     this.#end.textContent = frame.growing ? 'live' : clock(frame.duration);
+    this.#points = frame.markers.filter(({ mark }) => POINTS.has(mark));
+    const place = ({ time }) => `${frame.duration > 0 ? (time / frame.duration) * 100 : 0}%`;
+    this.#ticks.replaceChildren(...frame.markers
+      .filter(({ mark }) => mark === 'game' || mark === 'break_point')
+      .map((marker) => {
+        const tick = element('i', marker.mark);
+        tick.style.insetInlineStart = place(marker);
+        return tick;
+      }));
     const sets = frame.markers.filter((marker) => marker.mark === 'set');
     this.#marks.replaceChildren(...sets.map((marker, i) => {
       const mark = element('button', 'mark', `Set ${i + 1}`);
       mark.type = 'button';
       mark.dataset.index = String(marker.index);
-      mark.style.insetInlineStart = `${frame.duration > 0 ? (marker.time / frame.duration) * 100 : 0}%`;
+      mark.style.insetInlineStart = place(marker);
       mark.title = `Go to set ${i + 1}`;
       return mark;
     }));

@@ -93,7 +93,7 @@ public final class Demo {
     }
 
     private void serve(DemoOptions options, FileGameStorage storage) {
-        DemoServer server = DemoServer.start(storage, options.host(), options.port());
+        DemoServer server = DemoServer.start(storage, options.host(), options.port(), options.record());
         Thread stop = new Thread(server::close, "demo-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println("Rallycast is at " + server.url() + " (stop with Ctrl-C)");

@@ -45,6 +45,7 @@ final class DemoMatches {
         for (Path file : files) {
             MatchImporter.Builder builder = MatchImporter.builder()
                     .lenient(lenient)
+                    .shots(true)
                     .progress(new ProgressLines(String.valueOf(file.getFileName()), "rows", log, ticker)::progress);
             if (format != null) {
                 builder.format(format);
@@ -84,8 +85,10 @@ final class DemoMatches {
         int number = 1;
         for (int added = 0; added < wanted; number++) {
             // The seed is not told by the id: who knows it, knows how the match ends.
-            if (sink.accept(MatchSimulator.fictional("simulated-" + number, random.nextLong())
-                    .simulate())) {
+            MatchSimulator simulator = MatchSimulator.fictionalBuilder("simulated-" + number, random.nextLong())
+                    .shots(true)
+                    .build();
+            if (sink.accept(simulator.simulate())) {
                 added++;
             }
             long now = ticker.nanos();

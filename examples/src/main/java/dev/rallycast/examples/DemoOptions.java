@@ -22,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param imports files to import, in order
  * @param lenient whether malformed rows are left out
  * @param simulate how many matches to add, or {@link #IF_EMPTY}
+ * @param record where to write down what clients and server say, null if nowhere
  * @param help whether only the help is wanted
  */
 record DemoOptions(
-        String host, int port, Path data, List<Import> imports, boolean lenient, int simulate, boolean help) {
+        String host,
+        int port,
+        Path data,
+        List<Import> imports,
+        boolean lenient,
+        int simulate,
+        @Nullable Path record,
+        boolean help) {
     /**
      * Files to import.
      *
@@ -53,6 +61,7 @@ record DemoOptions(
                                     Lists of matches (matches*.csv) beside them are found by themselves
               --lenient             when importing, leave out what is malformed and count it
               --simulate N          add N simulated matches (default: 3 if there is no match yet)
+              --record FILE         write down what clients and server say to each other, for tests
               --help                show this text
             """;
 
@@ -68,6 +77,7 @@ record DemoOptions(
         List<Import> imports = new ArrayList<>();
         boolean lenient = false;
         int simulate = IF_EMPTY;
+        Path record = null;
         boolean help = false;
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
         while (!rest.isEmpty()) {
@@ -79,11 +89,12 @@ record DemoOptions(
                 case "--import" -> imports.add(imports(option, rest));
                 case "--lenient" -> lenient = true;
                 case "--simulate" -> simulate = number(option, value(option, rest), MAX_SIMULATE);
+                case "--record" -> record = path(option, value(option, rest));
                 case "--help", "-h" -> help = true;
                 default -> throw new UsageException("Unknown option \"" + option + "\".");
             }
         }
-        return new DemoOptions(host, port, data, List.copyOf(imports), lenient, simulate, help);
+        return new DemoOptions(host, port, data, List.copyOf(imports), lenient, simulate, record, help);
     }
 
     private static Import imports(String option, Deque<String> rest) throws UsageException {

@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.model.User;
+import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.AuthenticationException;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.Identity;
 import dev.rallycast.sports.tennis.ScoreTrack;
+import dev.rallycast.sports.tennis.StatsTrack;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import dev.rallycast.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +30,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.websocket.server.WsSci;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +39,24 @@ final class DemoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoServer.class);
     private static final int MAX_NAME = 64;
 
+    /** Events of a snapshot: about 30 points with their shots. */
+    private static final int RECENT = 200;
+
     private final SchedulerManager manager;
+    private final @Nullable ConversationRecorder recorder;
     private final Tomcat tomcat;
     private final Path directory;
     private final String host;
     private boolean closed;
 
-    private DemoServer(SchedulerManager manager, Tomcat tomcat, Path directory, String host) {
+    private DemoServer(
+            SchedulerManager manager,
+            @Nullable ConversationRecorder recorder,
+            Tomcat tomcat,
+            Path directory,
+            String host) {
         this.manager = manager;
+        this.recorder = recorder;
         this.tomcat = tomcat;
         this.directory = directory;
         this.host = host;
@@ -54,6 +68,17 @@ final class DemoServer implements AutoCloseable {
      * @throws DemoServerException if the server can't listen there
      */
     static DemoServer start(GameStorage storage, String host, int port) {
+        return start(storage, host, port, null);
+    }
+
+    /**
+     * The same, and writes down what clients and server say to each other.
+     *
+     * @param record the file to write, null if none
+     * @throws DemoServerException if the server can't listen there
+     * @throws UncheckedIOException if the file can't be written
+     */
+    static DemoServer start(GameStorage storage, String host, int port, @Nullable Path record) {
         // Tomcat listens at every address if it does not know the one that it is given.
         InetAddress address;
         try {
@@ -61,10 +86,15 @@ final class DemoServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new DemoServerException("The server can't listen at \"" + host + "\": there is no such address", e);
         }
-        SchedulerManager manager =
-                SchedulerManager.builder(storage).track(new ScoreTrack()).build();
+        SchedulerManager manager = SchedulerManager.builder(storage)
+                .track(new ScoreTrack())
+                .track(new StatsTrack())
+                .limits(Limits.builder().maxRecent(RECENT).build())
+                .build();
         Tomcat tomcat = new Tomcat();
-        DemoServer server = new DemoServer(manager, tomcat, makeDirectory(), host);
+        ConversationRecorder recorder =
+                record == null ? null : new ConversationRecorder(manager.clients(), record, Ticker.system());
+        DemoServer server = new DemoServer(manager, recorder, tomcat, makeDirectory(), host);
         try {
             server.configure(storage, address, port);
             tomcat.start();
@@ -93,7 +123,7 @@ final class DemoServer implements AutoCloseable {
         context.setClearReferencesThreadLocals(false);
         Tomcat.addServlet(context, "games", new GamesServlet(storage)).addMapping("/api/games");
         Tomcat.addServlet(context, "page", new PageServlet()).addMapping("/");
-        RallycastEndpoint endpoint = RallycastEndpoint.builder(manager.clients(), DemoServer::authenticate)
+        RallycastEndpoint endpoint = RallycastEndpoint.builder(recorder == null ? manager.clients() : recorder, DemoServer::authenticate)
                 .path("/stream")
                 .build();
         context.addServletContainerInitializer(new WsSci(), Set.of());
@@ -147,6 +177,9 @@ final class DemoServer implements AutoCloseable {
             tomcat.destroy();
         } catch (LifecycleException e) {
             LOG.warn("The web server did not stop cleanly", e);
+        }
+        if (recorder != null) {
+            recorder.close();
         }
         deleteDirectory();
     }

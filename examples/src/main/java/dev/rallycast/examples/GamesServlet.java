@@ -64,6 +64,7 @@ final class GamesServlet extends HttpServlet {
         optional(json, "event", game.event());
         optional(json, "surface", game.surface());
         optional(json, "format", game.format());
+        optional(json, "mode", game.mode());
         optional(json, "scheduled_start", game.scheduledStart());
         json.writeEndObject();
     }

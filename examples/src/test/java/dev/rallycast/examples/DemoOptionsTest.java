@@ -22,7 +22,7 @@ class DemoOptionsTest {
     void withoutOptionsTheDefaultsHold() throws UsageException {
         assertThat(DemoOptions.parse())
                 .isEqualTo(new DemoOptions(
-                        "localhost", 8080, Path.of("data"), List.of(), false, DemoOptions.IF_EMPTY, false));
+                        "localhost", 8080, Path.of("data"), List.of(), false, DemoOptions.IF_EMPTY, null, false));
     }
 
     @Test
@@ -48,7 +48,9 @@ class DemoOptionsTest {
                 "--data",
                 "elsewhere",
                 "--simulate",
-                "7");
+                "7",
+                "--record",
+                "talk.txt");
 
         assertThat(options)
                 .isEqualTo(new DemoOptions(
@@ -60,6 +62,7 @@ class DemoOptionsTest {
                                 new DemoOptions.Import(slam, List.of(two))),
                         true,
                         7,
+                        Path.of("talk.txt"),
                         false));
     }
 

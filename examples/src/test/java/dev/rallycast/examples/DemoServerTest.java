@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,7 @@ class DemoServerTest {
                         + "\"scheduled_start\":\"2026-01-02T03:04:05Z\"}"));
         assertThat(games.get(0).fieldNames())
                 .toIterable()
-                .isSubsetOf("id", "sport", "players", "event", "surface", "format", "scheduled_start");
+                .isSubsetOf("id", "sport", "players", "event", "surface", "format", "mode", "scheduled_start");
     }
 
     @ParameterizedTest
@@ -86,6 +87,7 @@ class DemoServerTest {
         "'', text/html",
         "index.html, text/html",
         "rallycast-client.js, text/javascript",
+        "court.js, text/javascript",
         "style.css, text/css",
         "icon.svg, image/svg+xml"
     })
@@ -131,6 +133,30 @@ class DemoServerTest {
         }
         assertThat(socket.next("track").path("track").asText()).isEqualTo("score");
         socket.abort();
+    }
+
+    @Test
+    void aConversationIsWrittenDown() throws Exception {
+        Path file = directory.resolve("conversation.txt");
+        try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file)) {
+            TestSocket socket = new TestSocket(URI.create(recording.url().replace("http:", "ws:") + "stream?user=ann"));
+            socket.next("hello");
+            socket.send("{\"action\":\"start\",\n\"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\",\"delay\":0.05}");
+            for (int i = 0; i < 3; i++) {
+                socket.next("event");
+            }
+            socket.abort();
+        }
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).contains("c1 connects");
+        assertThat(lines)
+                .contains("c1 > {\"action\":\"start\", \"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\","
+                        + "\"delay\":0.05}");
+        assertThat(lines).anyMatch(line -> line.matches("wait \\d+(\\.\\d{1,3})?"));
+        assertThat(lines.stream().filter(line -> line.startsWith("c1 < {\"type\":\"event\"")))
+                .hasSizeGreaterThanOrEqualTo(3);
+        assertThat(lines).allMatch(line -> line.matches("c1 (connects|leaves|[<>] \\{.*})|wait [0-9.]+"));
     }
 
     @Test

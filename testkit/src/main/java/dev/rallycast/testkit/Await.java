@@ -27,6 +27,11 @@ final class Await {
         assertThat(condition.call()).as(what).isTrue();
     }
 
+    /** Lets a moment pass. */
+    static void moment() throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(LOOK_EVERY_MILLIS, MILLISECONDS)).isFalse();
+    }
+
     /** Waits for the next of a queue. */
     static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T found = queue.poll(DEADLINE_SECONDS, SECONDS);

@@ -218,7 +218,8 @@ final class Calls {
         }
     }
 
-    private static boolean mayPass(Throwable failure) {
+    /** Whether the same call may succeed soon. */
+    static boolean mayPass(Throwable failure) {
         return failure instanceof RedisCommandExecutionException refused
                 ? CODE.matcher(String.valueOf(refused.getMessage()))
                         .results()
@@ -228,7 +229,8 @@ final class Calls {
                         || failure instanceof IOException;
     }
 
-    private static ReplayException failed(String what, Throwable failure) {
+    /** What a caller is told. */
+    static ReplayException failed(String what, Throwable failure) {
         String reason =
                 failure instanceof TimeoutException ? "no answer in time" : String.valueOf(failure.getMessage());
         if (isWrongType(failure)) {

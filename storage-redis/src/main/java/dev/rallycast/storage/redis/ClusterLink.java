@@ -47,13 +47,24 @@ final class ClusterLink implements Link {
     }
 
     static ClusterLink of(RedisClusterClient client) {
+        return of(client, true);
+    }
+
+    /** Connections with nothing to hear. */
+    static ClusterLink quiet(RedisClusterClient client) {
+        return of(client, false);
+    }
+
+    private static ClusterLink of(RedisClusterClient client, boolean hears) {
         List<AutoCloseable> opened = new ArrayList<>();
         StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
         opened.add(connection);
         StatefulRedisPubSubConnection<byte[], byte[]> bells = null;
         try {
-            bells = client.connectPubSub(ByteArrayCodec.INSTANCE);
-            opened.add(bells);
+            if (hears) {
+                bells = client.connectPubSub(ByteArrayCodec.INSTANCE);
+                opened.add(bells);
+            }
         } catch (RedisException e) {
             LOG.warn("no connection to hear of growth: it is seen by looking only", e);
         }

@@ -23,7 +23,7 @@ final class Keys {
     }
 
     static Keys of(String prefix, String gameId) {
-        return new Keys(prefix + ":{" + encoded(gameId));
+        return new Keys(prefix + ":{" + escaped(gameId.getBytes(UTF_8)));
     }
 
     /** Where the ids of all games are. */
@@ -43,11 +43,10 @@ final class Keys {
         if (!text.startsWith(start) || !text.endsWith(META) || text.length() < start.length() + META.length()) {
             return Optional.empty();
         }
-        String id = decoded(text.substring(start.length(), text.length() - META.length()));
+        byte[] bytes = unescaped(text.substring(start.length(), text.length() - META.length()));
+        String id = bytes == null ? "" : new String(bytes, UTF_8);
         // Only what is written as this class writes it.
-        return id != null && GameIds.isValid(id) && of(prefix, id).meta().equals(text)
-                ? Optional.of(id)
-                : Optional.empty();
+        return GameIds.isValid(id) && of(prefix, id).meta().equals(text) ? Optional.of(id) : Optional.empty();
     }
 
     /** A hash: the metadata, and how far the recording goes. */
@@ -74,9 +73,10 @@ final class Keys {
         return key.getBytes(US_ASCII);
     }
 
-    private static String encoded(String gameId) {
+    /** Bytes as text that has nothing of a hash tag, a pattern or a separator in it. */
+    static String escaped(byte[] bytes) {
         StringBuilder out = new StringBuilder();
-        for (byte b : gameId.getBytes(UTF_8)) {
+        for (byte b : bytes) {
             char c = (char) (b & 0xff);
             if (isPlain(c)) {
                 out.append(c);
@@ -87,7 +87,8 @@ final class Keys {
         return out.toString();
     }
 
-    private static @Nullable String decoded(String text) {
+    /** The bytes of such a text; null if it is none. */
+    static byte @Nullable [] unescaped(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -103,7 +104,7 @@ final class Keys {
                 out.write(c);
             }
         }
-        return out.toString(UTF_8);
+        return out.toByteArray();
     }
 
     private static boolean isPlain(char c) {

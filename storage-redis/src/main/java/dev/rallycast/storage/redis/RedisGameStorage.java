@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,9 +102,6 @@ public final class RedisGameStorage implements WritableGameStorage {
 
     /** Collects options. Not thread-safe. */
     public static final class Builder {
-        // No braces, which make hash tags, and nothing that means something in a pattern.
-        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-
         private final Connecting connecting;
         private String prefix = "rallycast";
         private Durability durability = Durability.acknowledged();
@@ -126,11 +122,7 @@ public final class RedisGameStorage implements WritableGameStorage {
          * @throws IllegalArgumentException if it is not 1 to 64 letters, digits, {@code . _ : -}
          */
         public Builder prefix(String start) {
-            if (!PREFIX.matcher(requireNonNull(start, "start")).matches()) {
-                throw new IllegalArgumentException(
-                        "prefix \"" + start + "\": expected 1 to 64 letters, digits, '.', '_', ':' and '-'");
-            }
-            prefix = start;
+            prefix = Options.prefix(start);
             return this;
         }
 
@@ -147,7 +139,7 @@ public final class RedisGameStorage implements WritableGameStorage {
          * @throws IllegalArgumentException if it is not 100 ms to 1 h
          */
         public Builder lease(Duration time) {
-            lease = require("lease", time, Duration.ofMillis(100), Duration.ofHours(1));
+            lease = Options.within("lease", time, Duration.ofMillis(100), Duration.ofHours(1));
             return this;
         }
 
@@ -158,7 +150,7 @@ public final class RedisGameStorage implements WritableGameStorage {
          * @throws IllegalArgumentException if it is not 10 ms to 1 h
          */
         public Builder lookEvery(Duration period) {
-            lookEvery = require("lookEvery", period, Duration.ofMillis(10), Duration.ofHours(1));
+            lookEvery = Options.within("lookEvery", period, Duration.ofMillis(10), Duration.ofHours(1));
             return this;
         }
 
@@ -170,8 +162,8 @@ public final class RedisGameStorage implements WritableGameStorage {
          */
         public Builder timeouts(Duration oneAttempt, Duration inAll) {
             Duration longest = Duration.ofHours(1);
-            attempt = require("oneAttempt", oneAttempt, Duration.ofMillis(10), longest);
-            total = require("inAll", inAll, oneAttempt, longest);
+            attempt = Options.within("oneAttempt", oneAttempt, Duration.ofMillis(10), longest);
+            total = Options.within("inAll", inAll, oneAttempt, longest);
             return this;
         }
 
@@ -201,14 +193,6 @@ public final class RedisGameStorage implements WritableGameStorage {
             } catch (RedisException e) {
                 throw new StorageUnavailableException("Redis can't be connected to: " + e.getMessage(), e);
             }
-        }
-
-        private static Duration require(String name, Duration value, Duration least, Duration most) {
-            requireNonNull(value, name);
-            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException(name + " is " + value + ": expected " + least + " to " + most);
-            }
-            return value;
         }
     }
 

@@ -20,21 +20,38 @@ enum Script {
     RENEW,
     CLOSE,
     DELETE,
-    SEEK;
+    SEEK,
+    OPEN_PLAYBACK(Script.PLAYBACK),
+    CHANGE_PLAYBACK(Script.PLAYBACK),
+    HOLD_PLAYBACK(Script.PLAYBACK),
+    TAKE_SEAT(Script.PLAYBACK),
+    END_PLAYBACK(Script.PLAYBACK),
+    TIME;
+
+    private static final String PLAYBACK = "playback.lua";
 
     private final String text;
     private final String sha1;
 
-    Script() {
-        String file = name().toLowerCase(Locale.ROOT) + ".lua";
-        try (InputStream in = requireNonNull(Script.class.getResourceAsStream(file), file)) {
-            byte[] bytes = in.readAllBytes();
-            text = new String(bytes, UTF_8);
-            sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read", e);
+    /** A script that is one file, or begins with others. */
+    Script(String... before) {
+        StringBuilder all = new StringBuilder();
+        for (String file : before) {
+            all.append(read(file));
+        }
+        text = all.append(read(name().toLowerCase(Locale.ROOT) + ".lua")).toString();
+        try {
+            sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream in = requireNonNull(Script.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read", e);
         }
     }
 

@@ -41,6 +41,15 @@ final class SingleLink implements Link {
      * @param waits whether writes need a connection of their own, since a WAIT holds up what is behind it
      */
     static SingleLink of(RedisClient client, boolean waits) {
+        return of(client, waits, true);
+    }
+
+    /** One connection of the user's client, with nothing to hear. */
+    static SingleLink of(RedisClient client) {
+        return of(client, false, false);
+    }
+
+    private static SingleLink of(RedisClient client, boolean waits, boolean hears) {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
@@ -52,8 +61,10 @@ final class SingleLink implements Link {
             }
             StatefulRedisPubSubConnection<byte[], byte[]> bells = null;
             try {
-                bells = client.connectPubSub(ByteArrayCodec.INSTANCE);
-                opened.add(bells);
+                if (hears) {
+                    bells = client.connectPubSub(ByteArrayCodec.INSTANCE);
+                    opened.add(bells);
+                }
             } catch (RedisException e) {
                 LOG.warn("no connection to hear of growth: it is seen by looking only", e);
             }

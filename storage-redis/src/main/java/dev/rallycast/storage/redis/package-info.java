@@ -1,4 +1,7 @@
-/** Recordings as Redis Streams; {@code docs/redis.md} describes the keys and what holds when something fails. */
+/**
+ * Recordings as Redis Streams, and what servers share of their playbacks; {@code docs/redis.md} describes the keys and what holds when
+ * something fails.
+ */
 @NullMarked
 package dev.rallycast.storage.redis;
 

@@ -42,13 +42,21 @@ abstract class Topology implements AutoCloseable {
     /** Starts a storage on the client. */
     abstract RedisGameStorage.Builder storage();
 
+    /** Starts what a node shares on the client. */
+    abstract RedisSharedPlaybacks.Builder shared();
+
     /** A connection to look at what is in there. */
     abstract RedisClusterCommands<byte[], byte[]> commands();
 
     abstract List<RedisProcess> servers();
 
     /** The server that has the game's keys. */
-    abstract RedisProcess masterOf(String prefix, String gameId);
+    RedisProcess masterOf(String prefix, String gameId) {
+        return masterOfKey(Keys.of(prefix, gameId).meta());
+    }
+
+    /** The server that has a key. */
+    abstract RedisProcess masterOfKey(String key);
 
     @Override
     public void close() {
@@ -113,6 +121,11 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
+        RedisSharedPlaybacks.Builder shared() {
+            return RedisSharedPlaybacks.builder(client);
+        }
+
+        @Override
         RedisCommands<byte[], byte[]> commands() {
             return connection.sync();
         }
@@ -123,7 +136,7 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
-        RedisProcess masterOf(String prefix, String gameId) {
+        RedisProcess masterOfKey(String key) {
             return server;
         }
     }
@@ -191,6 +204,11 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
+        RedisSharedPlaybacks.Builder shared() {
+            return RedisSharedPlaybacks.builder(client);
+        }
+
+        @Override
         RedisCommands<byte[], byte[]> commands() {
             return commands;
         }
@@ -201,7 +219,7 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
-        RedisProcess masterOf(String prefix, String gameId) {
+        RedisProcess masterOfKey(String key) {
             return servers.get(0);
         }
 
@@ -282,6 +300,11 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
+        RedisSharedPlaybacks.Builder shared() {
+            return RedisSharedPlaybacks.builder(client);
+        }
+
+        @Override
         RedisClusterCommands<byte[], byte[]> commands() {
             return commands;
         }
@@ -292,8 +315,8 @@ abstract class Topology implements AutoCloseable {
         }
 
         @Override
-        RedisProcess masterOf(String prefix, String gameId) {
-            int slot = SlotHash.getSlot(Keys.of(prefix, gameId).meta());
+        RedisProcess masterOfKey(String key) {
+            int slot = SlotHash.getSlot(key);
             int port = client.getPartitions().getPartitionBySlot(slot).getUri().getPort();
             return servers.stream()
                     .filter(server -> server.port() == port)

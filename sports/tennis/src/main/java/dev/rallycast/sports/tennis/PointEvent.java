@@ -39,6 +39,12 @@ public record PointEvent(int number, int set, int game, int server, int winner, 
     /** The mark of the first point of every other game. */
     public static final String MARK_GAME = "game";
 
+    /** The mark of every other point at which the receiver may win the game. */
+    public static final String MARK_BREAK_POINT = "break_point";
+
+    /** The mark of the remaining points in recordings with shots, where not every event is a point. */
+    public static final String MARK_POINT = "point";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
@@ -67,8 +73,16 @@ public record PointEvent(int number, int set, int game, int server, int winner, 
 
     /** The event to record, due at {@code timeNanos}, with the mark that belongs to the score before the point. */
     public EventDraft draft(long timeNanos, Score before) {
-        String mark = before.isSetStart() ? MARK_SET : before.isGameStart() ? MARK_GAME : null;
-        return new EventDraft(timeNanos, KIND, mark, payload());
+        String mark = markOfStart(before);
+        return new EventDraft(timeNanos, KIND, mark.equals(MARK_POINT) ? null : mark, payload());
+    }
+
+    /** The mark of the first event of a point that is played at {@code before}. */
+    public static String markOfStart(Score before) {
+        if (before.isSetStart()) {
+            return MARK_SET;
+        }
+        return before.isGameStart() ? MARK_GAME : before.isBreakPoint() ? MARK_BREAK_POINT : MARK_POINT;
     }
 
     /** The event's data. */

@@ -22,6 +22,7 @@ public final class ImportRun {
     private final MatchSink sink;
     private final boolean lenient;
     private final ImportProgress progress;
+    private final boolean shots;
     private final List<ImportException> problems = new ArrayList<>();
     private long rows;
     private int matches;
@@ -33,9 +34,20 @@ public final class ImportRun {
 
     /** A run that has read nothing yet. */
     public ImportRun(MatchSink sink, boolean lenient, ImportProgress progress) {
+        this(sink, lenient, progress, false);
+    }
+
+    /** A run that has read nothing yet, and whose matches have events for shots, too, if so wanted. */
+    public ImportRun(MatchSink sink, boolean lenient, ImportProgress progress, boolean shots) {
         this.sink = requireNonNull(sink, "sink");
         this.lenient = lenient;
         this.progress = requireNonNull(progress, "progress");
+        this.shots = shots;
+    }
+
+    /** Whether recordings shall have events for shots. */
+    public boolean shots() {
+        return shots;
     }
 
     /**

@@ -10,6 +10,10 @@ import dev.rallycast.sports.tennis.PointTiming;
 import dev.rallycast.sports.tennis.RetirementEvent;
 import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.shots.PointShots;
+import dev.rallycast.sports.tennis.shots.Rally;
+import dev.rallycast.sports.tennis.shots.RallyInventor;
+import dev.rallycast.sports.tennis.shots.SplitMix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +29,7 @@ public final class MatchBuilder {
     private static final int MAX_JUMP = 100;
 
     private final MatchMetadata match;
+    private final boolean shots;
     private final List<Played> points = new ArrayList<>();
     private Score score;
     private int lastNumber;
@@ -40,9 +45,14 @@ public final class MatchBuilder {
     /** A point with the score before it and what followed it. */
     private record Played(SourcePoint point, Score before, PointTiming.Break breakAfter) {}
 
-    /** A builder of a match without points. */
-    public MatchBuilder(MatchMetadata match) {
+    /**
+     * A builder of a match without points.
+     *
+     * @param shots whether the points get events for their shots, which are invented where the file has none
+     */
+    public MatchBuilder(MatchMetadata match, boolean shots) {
         this.match = requireNonNull(match, "match");
+        this.shots = shots;
         score = Score.start(match.format());
     }
 
@@ -160,15 +170,21 @@ public final class MatchBuilder {
                 points.stream().map(played -> played.point().startSeconds()).toList(), gapsNanos());
         List<EventDraft> events = new ArrayList<>(points.size() + 1);
         long end = 0;
+        int invented = 0;
         for (int i = 0; i < points.size(); i++) {
             Played played = points.get(i);
             SourcePoint point = played.point();
-            end = starts.nanos(i) + PointTiming.durationNanos(point.detail());
+            PointShots rally = shots ? shots(played, i + 1) : null;
+            invented += point.rally() == null ? 1 : 0;
+            end = starts.nanos(i)
+                    + (rally == null || rally.isEmpty()
+                            ? PointTiming.durationNanos(point.detail())
+                            : rally.durationNanos());
             if (i + 1 < points.size()) {
                 end = Math.min(end, starts.nanos(i + 1));
             }
-            events.add(PointEvent.at(played.before(), i + 1, point.winner(), point.detail())
-                    .draft(end, played.before()));
+            PointEvent event = PointEvent.at(played.before(), i + 1, point.winner(), point.detail());
+            events.addAll(PointShots.withShots(rally, event, starts.nanos(i), end, played.before()));
         }
         if (match.retired() != 0 && !score.isOver()) {
             events.add(new RetirementEvent(match.retired()).draft(end));
@@ -178,9 +194,19 @@ public final class MatchBuilder {
                 .event(match.event())
                 .surface(match.surface())
                 .format(match.format().text())
-                .details(details(starts))
+                .details(details(starts, invented))
                 .build();
         return new TennisMatch(game, events);
+    }
+
+    private PointShots shots(Played played, int number) {
+        SourcePoint point = played.point();
+        SplitMix random = PointShots.randomOf(match.id(), number);
+        Rally rally = point.rally();
+        if (rally == null) {
+            rally = RallyInventor.invent(point.detail(), point.winner() == point.server(), random);
+        }
+        return PointShots.of(played.before(), number, rally, point.detail(), random);
     }
 
     private long[] gapsNanos() {
@@ -189,10 +215,16 @@ public final class MatchBuilder {
                 .toArray();
     }
 
-    private Map<String, String> details(StartTimes starts) {
+    private Map<String, String> details(StartTimes starts, int invented) {
         Map<String, String> details = new HashMap<>(match.details());
         details.put("point_start_times", starts.kind());
         details.put("point_end_times", "synthetic");
+        if (shots) {
+            details.put(
+                    "shots", invented == points.size() ? "synthetic" : invented == 0 ? "recorded" : "partly synthetic");
+            details.put("shot_times", "synthetic");
+            details.put("shot_places", "synthetic");
+        }
         details.put("completed", Boolean.toString(score.isOver()));
         putIfAny(details, "synthetic_clock_points", starts.syntheticRuns());
         putIfAny(details, "clock_went_back", starts.timesBack());

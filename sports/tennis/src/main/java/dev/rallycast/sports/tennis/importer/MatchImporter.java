@@ -32,12 +32,14 @@ public final class MatchImporter {
             List.of(new SlamFormat(), new ChartingFormat(), new PointStringFormat(), new WimbledonFormat());
 
     private final boolean lenient;
+    private final boolean shots;
     private final ImportProgress progress;
     private final List<MatchFileFormat> formats;
     private final @Nullable MatchFileFormat always;
 
     private MatchImporter(Builder builder) {
         lenient = builder.lenient;
+        shots = builder.shots;
         progress = builder.progress;
         formats = builder.formats;
         always = builder.always;
@@ -111,7 +113,7 @@ public final class MatchImporter {
         requireNonNull(file, "file");
         requireNonNull(sink, "sink");
         MatchFileFormat format = always == null ? detect(file) : always;
-        ImportRun run = new ImportRun(sink, lenient, progress);
+        ImportRun run = new ImportRun(sink, lenient, progress, shots);
         format.read(file, run);
         return run.report();
     }
@@ -119,6 +121,7 @@ public final class MatchImporter {
     /** Collects the options of an importer. Not thread-safe. */
     public static final class Builder {
         private boolean lenient;
+        private boolean shots;
         private ImportProgress progress = (rows, bytesRead, bytesTotal) -> {};
         private List<MatchFileFormat> formats = FORMATS;
         private @Nullable MatchFileFormat always;
@@ -128,6 +131,15 @@ public final class MatchImporter {
         /** Whether what is malformed is left out and reported, and does not end the import. */
         public Builder lenient(boolean value) {
             lenient = value;
+            return this;
+        }
+
+        /**
+         * Whether recordings have an event for each shot, too, about five a point; they have none if not set. Strokes come from
+         * the file where it has them and are invented where not.
+         */
+        public Builder shots(boolean value) {
+            shots = value;
             return this;
         }
 

@@ -13,6 +13,7 @@ import dev.rallycast.sports.tennis.files.MatchReader;
 import dev.rallycast.sports.tennis.files.ScoreCheck;
 import dev.rallycast.sports.tennis.files.SourcePoint;
 import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.shots.Rally;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class ChartingMatch implements MatchReader {
 
     ChartingMatch(MatchMetadata match, ImportRun run) {
         this.run = run;
-        builder = new MatchBuilder(match);
+        builder = new MatchBuilder(match, run.shots());
     }
 
     @Override
@@ -94,7 +95,8 @@ final class ChartingMatch implements MatchReader {
             charted = null;
         }
         PointDetail detail = charted == null ? PointDetail.NONE : charted.detail(winner == server);
-        builder.add(new SourcePoint(number, SourcePoint.NO_TIME, server, winner, detail, check(row)), row, "Pt");
+        Rally rally = charted == null ? null : charted.rally();
+        builder.add(new SourcePoint(number, SourcePoint.NO_TIME, server, winner, detail, rally, check(row)), row, "Pt");
     }
 
     private void incomplete(ImportException problem, CsvRow row) {

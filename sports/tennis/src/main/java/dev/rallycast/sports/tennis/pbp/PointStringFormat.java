@@ -40,7 +40,7 @@ public final class PointStringFormat implements MatchFileFormat {
     @Override
     public void read(Path path, ImportRun run) {
         try (CsvFile file = CsvFile.open(path, COLUMNS, CsvFile.Repeated.REFUSED)) {
-            run.readMatches(file, "pbp_id", row -> new PointStringMatch());
+            run.readMatches(file, "pbp_id", row -> new PointStringMatch(run));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.rallycast.sports.tennis.pbp;
 import dev.rallycast.model.GameIds;
 import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.files.CsvRow;
+import dev.rallycast.sports.tennis.files.ImportRun;
 import dev.rallycast.sports.tennis.files.MatchBuilder;
 import dev.rallycast.sports.tennis.files.MatchMetadata;
 import dev.rallycast.sports.tennis.files.MatchReader;
@@ -23,14 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class PointStringMatch implements MatchReader {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yy", Locale.ENGLISH);
 
+    private final ImportRun run;
     private @Nullable TennisMatch match;
+
+    PointStringMatch(ImportRun run) {
+        this.run = run;
+    }
 
     @Override
     public void row(CsvRow row) {
         if (match != null) {
             throw row.problem("pbp_id", "match " + row.get("pbp_id") + " occurs twice");
         }
-        MatchBuilder builder = new MatchBuilder(metadata(row));
+        MatchBuilder builder = new MatchBuilder(metadata(row), run.shots());
         try {
             PointString.read(
                     row.get("pbp"),

@@ -11,7 +11,12 @@ import dev.rallycast.sports.tennis.PointTiming;
 import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
+import dev.rallycast.sports.tennis.shots.PointShots;
+import dev.rallycast.sports.tennis.shots.Rally;
+import dev.rallycast.sports.tennis.shots.RallyInventor;
+import dev.rallycast.sports.tennis.shots.SplitMix;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +51,7 @@ public final class MatchSimulator {
     private final @Nullable String event;
     private final @Nullable String surface;
     private final int firstServer;
+    private final boolean shots;
     private final long seed;
 
     private MatchSimulator(Builder builder) {
@@ -56,6 +62,7 @@ public final class MatchSimulator {
         event = builder.event;
         surface = builder.surface;
         firstServer = builder.firstServer;
+        shots = builder.shots;
         seed = builder.seed;
     }
 
@@ -81,6 +88,15 @@ public final class MatchSimulator {
      * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
      */
     public static MatchSimulator fictional(String id, long seed) {
+        return fictionalBuilder(id, seed).build();
+    }
+
+    /**
+     * The same, to be changed.
+     *
+     * @throws dev.rallycast.model.InvalidGameIdException if the id breaks the rule for ids
+     */
+    public static Builder fictionalBuilder(String id, long seed) {
         SplitMix random = new SplitMix(~seed);
         int first = random.nextInt(NAMES.size());
         int second = (first + 1 + random.nextInt(NAMES.size() - 1)) % NAMES.size();
@@ -90,21 +106,24 @@ public final class MatchSimulator {
                         SimulatedPlayer.of(NAMES.get(second), 0.60 + 0.08 * random.nextDouble()))
                 .event(EVENTS.get(random.nextInt(EVENTS.size())))
                 .surface(SURFACES.get(random.nextInt(SURFACES.size())))
-                .seed(seed)
-                .build();
+                .seed(seed);
     }
 
     /** Simulates the match. */
     public TennisMatch simulate() {
         List<EventDraft> events = new ArrayList<>();
+        int[] number = {0};
         SplitMix noise = new SplitMix(Long.rotateLeft(seed, 32) ^ 0x5eedL);
         long[] start = {0};
         SplitMix random = new SplitMix(seed);
         int first = firstServer == 0 ? 1 + random.nextInt(2) : firstServer;
         play(Score.start(format).withServer(first), random, (before, winner, after) -> {
             PointDetail detail = PointSampler.sample(player(before.server()), winner == before.server(), random);
-            long end = start[0] + PointTiming.durationNanos(detail);
-            events.add(PointEvent.at(before, events.size() + 1, winner, detail).draft(end, before));
+            number[0]++;
+            PointShots rally = shots ? shots(before, number[0], winner, detail) : null;
+            long end = start[0] + (rally == null ? PointTiming.durationNanos(detail) : rally.durationNanos());
+            PointEvent point = PointEvent.at(before, number[0], winner, detail);
+            events.addAll(PointShots.withShots(rally, point, start[0], end, before));
             start[0] = Waiting.nextStart(start[0], end, detail, PointTiming.breakAfter(before, after), noise);
         });
         Game game = Game.builder(id, "tennis")
@@ -113,21 +132,36 @@ public final class MatchSimulator {
                 .event(event)
                 .surface(surface)
                 .format(format.text())
-                .details(Map.of(
-                        "source",
-                        "simulated",
-                        "seed",
-                        Long.toString(seed),
-                        "serve_points_won_1",
-                        decimal(player1.servePointsWon()),
-                        "serve_points_won_2",
-                        decimal(player2.servePointsWon()),
-                        "point_start_times",
-                        "synthetic",
-                        "point_end_times",
-                        "synthetic"))
+                .details(details())
                 .build();
         return new TennisMatch(game, events);
+    }
+
+    /** The seed of the match tells how the shots go as well, and must be kept from clients as much. */
+    private PointShots shots(Score before, int number, int winner, PointDetail detail) {
+        SplitMix random = new SplitMix(Long.rotateLeft(seed, 17) + number * 0x9e3779b97f4a7c15L);
+        Rally rally = RallyInventor.invent(detail, winner == before.server(), random);
+        return PointShots.of(before, number, rally, detail, random);
+    }
+
+    private Map<String, String> details() {
+        Map<String, String> details = new HashMap<>(Map.of(
+                "source",
+                "simulated",
+                "seed",
+                Long.toString(seed),
+                "serve_points_won_1",
+                decimal(player1.servePointsWon()),
+                "serve_points_won_2",
+                decimal(player2.servePointsWon()),
+                "point_start_times",
+                "synthetic",
+                "point_end_times",
+                "synthetic"));
+        if (shots) {
+            List.of("shots", "shot_times", "shot_places").forEach(name -> details.put(name, "synthetic"));
+        }
+        return details;
     }
 
     /** Plays on from a score with a server and returns the final score. */
@@ -160,6 +194,7 @@ public final class MatchSimulator {
         private @Nullable String event = EVENTS.get(0);
         private @Nullable String surface = SURFACES.get(0);
         private int firstServer;
+        private boolean shots;
         private long seed;
 
         private Builder(String id) {
@@ -201,6 +236,12 @@ public final class MatchSimulator {
                 throw new IllegalArgumentException("first server " + side + ": expected 1 or 2");
             }
             firstServer = side;
+            return this;
+        }
+
+        /** Whether each shot is an event, too, about five a point; there is none if not set. */
+        public Builder shots(boolean value) {
+            shots = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.rallycast.sports.tennis.simulator;
 
 import dev.rallycast.sports.tennis.Outcome;
 import dev.rallycast.sports.tennis.PointDetail;
+import dev.rallycast.sports.tennis.shots.SplitMix;
 
 /**
  * Draws how a point went, after its winner is known. An odd rally is won by the server, an even one by the returner.

@@ -2,6 +2,7 @@ package dev.rallycast.sports.tennis.simulator;
 
 import dev.rallycast.sports.tennis.PointDetail;
 import dev.rallycast.sports.tennis.PointTiming;
+import dev.rallycast.sports.tennis.shots.SplitMix;
 
 /**
  * When the next point starts: the model's gap and noise that is skewed to the right.

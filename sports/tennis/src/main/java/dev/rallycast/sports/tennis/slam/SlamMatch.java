@@ -20,7 +20,7 @@ final class SlamMatch implements MatchReader {
     SlamMatch(MatchInfo match, ImportRun run) {
         this.match = match;
         this.run = run;
-        builder = new MatchBuilder(match.metadata());
+        builder = new MatchBuilder(match.metadata(), run.shots());
     }
 
     @Override

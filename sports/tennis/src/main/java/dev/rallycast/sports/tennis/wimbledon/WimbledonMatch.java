@@ -36,7 +36,7 @@ final class WimbledonMatch implements MatchReader {
      */
     WimbledonMatch(CsvRow first, ImportRun run) {
         this.run = run;
-        builder = new MatchBuilder(metadata(first));
+        builder = new MatchBuilder(metadata(first), run.shots());
     }
 
     private static MatchMetadata metadata(CsvRow row) {

@@ -88,9 +88,13 @@ final class MatchData {
         }
 
         TennisMatch match() {
+            return match(MatchImporter.strict());
+        }
+
+        TennisMatch match(MatchImporter importer) {
             assumeTrue(Files.isRegularFile(file()), "no test data: set RALLYCAST_TESTDATA to the folder of " + folder);
             List<TennisMatch> matches = new ArrayList<>();
-            ImportReport report = MatchImporter.strict().importTo(file(), matches::add);
+            ImportReport report = importer.importTo(file(), matches::add);
             assertThat(report.matches())
                     .isEqualTo(folder.equals(PBP) ? requireNonNull(IDS.get(PBP)).size() : 1);
             return matches.stream()

@@ -10,6 +10,7 @@ import dev.rallycast.sports.tennis.scoring.MatchFormat;
 import dev.rallycast.sports.tennis.scoring.Score;
 import dev.rallycast.sports.tennis.scoring.SetFormat;
 import dev.rallycast.sports.tennis.scoring.SetScore;
+import dev.rallycast.sports.tennis.shots.SplitMix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

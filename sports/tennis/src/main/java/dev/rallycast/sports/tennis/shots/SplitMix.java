@@ -1,16 +1,17 @@
-package dev.rallycast.sports.tennis.simulator;
+package dev.rallycast.sports.tennis.shots;
 
 /**
  * A random number generator whose numbers follow from the seed alone, on every Java version. Not thread-safe.
  *
  * <p>Source: SplitMix64; Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
-final class SplitMix {
+public final class SplitMix {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long state;
 
-    SplitMix(long seed) {
+    /** Numbers that follow from {@code seed}. */
+    public SplitMix(long seed) {
         state = seed;
     }
 
@@ -22,21 +23,27 @@ final class SplitMix {
     }
 
     /** At least 0, below 1. */
-    double nextDouble() {
+    public double nextDouble() {
         return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
     /** At least 0, below {@code bound}. */
-    int nextInt(int bound) {
+    public int nextInt(int bound) {
         return (int) (nextDouble() * bound);
     }
 
-    boolean chance(double probability) {
+    /** True with this probability. */
+    public boolean chance(double probability) {
         return nextDouble() < probability;
     }
 
+    /** At least {@code from}, below {@code to}. */
+    public double between(double from, double to) {
+        return from + (to - from) * nextDouble();
+    }
+
     /** Roughly normal, within three standard deviations of the mean. */
-    double nextBell(double mean, double deviation) {
+    public double nextBell(double mean, double deviation) {
         double sum = 0;
         for (int i = 0; i < 9; i++) {
             sum += nextDouble();
