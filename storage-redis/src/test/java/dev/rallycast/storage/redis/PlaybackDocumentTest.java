@@ -87,9 +87,7 @@ class PlaybackDocumentTest {
         for (String rule : rules.split(" ", -1)) {
             user.add(rule);
         }
-        REDIS.topology()
-                .commands()
-                .dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), user);
+        REDIS.topology().commands().dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), user);
         RedisURI uri = RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(REDIS.topology().servers().get(0).port())
