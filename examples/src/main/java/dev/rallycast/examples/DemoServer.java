@@ -11,10 +11,10 @@ import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.Identity;
 import dev.rallycast.sports.tennis.ScoreTrack;
 import dev.rallycast.sports.tennis.StatsTrack;
+import dev.rallycast.time.Ticker;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
-import dev.rallycast.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -123,7 +123,8 @@ final class DemoServer implements AutoCloseable {
         context.setClearReferencesThreadLocals(false);
         Tomcat.addServlet(context, "games", new GamesServlet(storage)).addMapping("/api/games");
         Tomcat.addServlet(context, "page", new PageServlet()).addMapping("/");
-        RallycastEndpoint endpoint = RallycastEndpoint.builder(recorder == null ? manager.clients() : recorder, DemoServer::authenticate)
+        RallycastEndpoint endpoint = RallycastEndpoint.builder(
+                        recorder == null ? manager.clients() : recorder, DemoServer::authenticate)
                 .path("/stream")
                 .build();
         context.addServletContainerInitializer(new WsSci(), Set.of());
