@@ -390,9 +390,15 @@ export class RallycastClient extends EventTarget {
     });
   }
 
-  /** Keeps the newest state; a reply may be overtaken by a broadcast. */
+  /**
+   * Keeps the newest state. A reply tells how things were right after its command: what the playback did since, such as end, may
+   * have been told before, and has the same revision.
+   */
   #know(state) {
-    if (this.#last !== null && (this.#state === null || state.revision >= this.#state.revision)) {
+    const known = this.#state;
+    const isNewer = known === null || state.revision > known.revision
+      || (state.revision === known.revision && (state.type === 'state' || state.at_ms > known.at_ms));
+    if (this.#last !== null && isNewer) {
       this.#state = state;
     }
   }
