@@ -64,6 +64,7 @@ export class RallycastClient extends EventTarget {
   #last = null;
   #state = null;
   #clock;
+  #pinged = null;
 
   /**
    * @param {string | URL | (() => string | URL | Promise<string | URL>)} url where the server is, `ws:` or `wss:`; a function is
@@ -347,6 +348,11 @@ export class RallycastClient extends EventTarget {
           this.#startOptions = null;
         }
         break;
+      case 'pong':
+        if (frame.id === this.#pinged?.id) {
+          this.#clock.pong(this.#pinged.sentMs, frame.at_ms);
+        }
+        break;
       case 'draining':
         this.#drainDelayMs = frame.reconnect_after_ms;
         break;
@@ -378,18 +384,21 @@ export class RallycastClient extends EventTarget {
   }
 
   #ping() {
-    const sentMs = this.#options.now();
-    this.command('ping').then(
-      (pong) => this.#clock.pong(sentMs, pong.at_ms),
-      () => {
-        // The connection was lost; the next one begins with a ping.
-      },
-    );
+    this.#pinged = { id: String(this.#nextId), sentMs: this.#options.now() };
+    this.command('ping').catch(() => {
+      // The connection was lost; the next one begins with a ping.
+    });
   }
 
-  /** Keeps the newest state; a reply may be overtaken by a broadcast. */
+  /**
+   * Keeps the newest state. A reply tells how things were right after its command: what the playback did since, such as end, may
+   * have been told before, and has the same revision.
+   */
   #know(state) {
-    if (this.#last !== null && (this.#state === null || state.revision >= this.#state.revision)) {
+    const known = this.#state;
+    const isNewer = known === null || state.revision > known.revision
+      || (state.revision === known.revision && (state.type === 'state' || state.at_ms > known.at_ms));
+    if (this.#last !== null && isNewer) {
       this.#state = state;
     }
   }

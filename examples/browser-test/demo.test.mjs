@@ -106,6 +106,7 @@ describe('the demo in a browser', { timeout: 480_000 }, () => {
     await speed(ann, 8);
     await entry(ann, 2);
 
+    await bob.locator('#company', { hasText: '2 players' }).waitFor();
     await bob.click('#toggle');
     await status(ann, 'Paused by bob');
     await status(bob, 'Paused by you');

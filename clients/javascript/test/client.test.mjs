@@ -133,6 +133,14 @@ test('a state that was overtaken is not taken', async () => {
   assert.equal(client.state.status, 'paused');
 });
 
+test('a reply does not undo what was told since its command', async () => {
+  const socket = await attached();
+  socket.say({ type: 'state', ...state({ revision: 5, cause: 'resume' }) }, { type: 'state', ...state({ revision: 5, status: 'ended', cause: 'end' }) });
+  socket.say({ type: 'ok', id: '99', state: state({ revision: 5, cause: 'resume' }) });
+
+  assert.equal(client.state.status, 'ended');
+});
+
 test('comes back within reconnect_within_ms and resumes after the last event', async () => {
   const socket = await attached();
   socket.say(event(0), event(1));

@@ -8,6 +8,8 @@ import { clock, element } from './format.js';
 
 const $ = (id) => document.getElementById(id);
 
+const COMPANY_EVERY_MS = 5_000;
+
 const PACES = {
   recorded: {},
   short: { max_gap: 5 },
@@ -188,6 +190,23 @@ async function join(gameId, asMode, name, pace) {
   }
 }
 
+/** Who else is here; asked for now and then, since nothing depends on it. */
+async function showCompany() {
+  const playback = client?.started?.playback;
+  if (playback === undefined || document.hidden) {
+    return;
+  }
+  const answer = await fetch(`api/company?${new URLSearchParams({ playback })}`).catch(() => null);
+  const count = answer?.ok ? await answer.json() : null;
+  if (client?.started?.playback === playback && count !== null) {
+    const parts = [[count.players, 'player'], [count.spectators, 'watching']].filter(([n]) => n > 0)
+      .map(([n, what]) => `${n} ${what}${what === 'player' && n > 1 ? 's' : ''}`);
+    $('company').textContent = parts.join(' · ');
+  }
+}
+
+setInterval(showCompany, COMPANY_EVERY_MS);
+
 function leave() {
   client?.close();
   client = null;
@@ -198,6 +217,7 @@ function leave() {
   $('controls').hidden = true;
   $('lobby').hidden = false;
   $('latency').textContent = '';
+  $('company').textContent = '';
   $('node').hidden = true;
   document.title = 'Rallycast';
   showConnection({ status: 'idle' });
@@ -251,6 +271,7 @@ function showStarted(frame) {
     window.scrollTo(0, 0);
   }
   showState();
+  showCompany();
 }
 
 function showSnapshot(frame) {

@@ -54,7 +54,9 @@ export class Statistics {
 
   players(names) {
     [...this.#table.querySelectorAll('thead th[data-side]')].forEach((head) => {
-      head.textContent = names[Number(head.dataset.side)] ?? '';
+      const name = names[Number(head.dataset.side)] ?? '';
+      head.textContent = surname(name);
+      head.title = name;
     });
     this.#card.hidden = true;
   }
@@ -73,6 +75,11 @@ export class Statistics {
       two.classList.toggle('more', b.value > a.value);
     });
   }
+}
+
+/** What there is room for; teams keep their names. */
+function surname(name) {
+  return name.includes('/') ? name : name.split(' ').at(-1);
 }
 
 function fill(cell, { text, more }) {

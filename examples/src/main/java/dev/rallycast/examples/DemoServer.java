@@ -11,10 +11,10 @@ import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.Identity;
 import dev.rallycast.sports.tennis.ScoreTrack;
 import dev.rallycast.sports.tennis.StatsTrack;
+import dev.rallycast.time.Ticker;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
-import dev.rallycast.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -86,9 +86,11 @@ final class DemoServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new DemoServerException("The server can't listen at \"" + host + "\": there is no such address", e);
         }
+        Company company = new Company();
         SchedulerManager manager = SchedulerManager.builder(storage)
                 .track(new ScoreTrack())
                 .track(new StatsTrack())
+                .clientListener(company)
                 .limits(Limits.builder().maxRecent(RECENT).build())
                 .build();
         Tomcat tomcat = new Tomcat();
@@ -96,7 +98,7 @@ final class DemoServer implements AutoCloseable {
                 record == null ? null : new ConversationRecorder(manager.clients(), record, Ticker.system());
         DemoServer server = new DemoServer(manager, recorder, tomcat, makeDirectory(), host);
         try {
-            server.configure(storage, address, port);
+            server.configure(storage, company, address, port);
             tomcat.start();
         } catch (LifecycleException e) {
             server.close();
@@ -106,7 +108,7 @@ final class DemoServer implements AutoCloseable {
         return server;
     }
 
-    private void configure(GameStorage storage, InetAddress address, int port) {
+    private void configure(GameStorage storage, Company company, InetAddress address, int port) {
         tomcat.setBaseDir(directory.toString());
         tomcat.setHostname("localhost");
         tomcat.setPort(port);
@@ -122,8 +124,10 @@ final class DemoServer implements AutoCloseable {
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
         Tomcat.addServlet(context, "games", new GamesServlet(storage)).addMapping("/api/games");
+        Tomcat.addServlet(context, "company", new CompanyServlet(company)).addMapping("/api/company");
         Tomcat.addServlet(context, "page", new PageServlet()).addMapping("/");
-        RallycastEndpoint endpoint = RallycastEndpoint.builder(recorder == null ? manager.clients() : recorder, DemoServer::authenticate)
+        RallycastEndpoint endpoint = RallycastEndpoint.builder(
+                        recorder == null ? manager.clients() : recorder, DemoServer::authenticate)
                 .path("/stream")
                 .build();
         context.addServletContainerInitializer(new WsSci(), Set.of());

@@ -3,6 +3,7 @@ package dev.rallycast.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -141,7 +142,8 @@ class DemoServerTest {
         try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file)) {
             TestSocket socket = new TestSocket(URI.create(recording.url().replace("http:", "ws:") + "stream?user=ann"));
             socket.next("hello");
-            socket.send("{\"action\":\"start\",\n\"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\",\"delay\":0.05}");
+            socket.send(
+                    "{\"action\":\"start\",\n\"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\",\"delay\":0.05}");
             for (int i = 0; i < 3; i++) {
                 socket.next("event");
             }
@@ -157,6 +159,26 @@ class DemoServerTest {
         assertThat(lines.stream().filter(line -> line.startsWith("c1 < {\"type\":\"event\"")))
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(lines).allMatch(line -> line.matches("c1 (connects|leaves|[<>] \\{.*})|wait [0-9.]+"));
+    }
+
+    @Test
+    void whoTakesPartInAPlaybackIsCounted() throws Exception {
+        TestSocket ann = new TestSocket(stream("?user=ann"));
+        ann.send("{\"action\":\"start\",\"game_id\":\"simulated\",\"mode\":\"pvp\"}");
+        String playback = ann.next("started").path("playback").asText();
+        TestSocket eve = new TestSocket(stream("?user=eve"));
+        eve.send("{\"action\":\"start\",\"game_id\":\"simulated\",\"watch\":{\"mode\":\"pvp\"}}");
+        eve.next("started");
+
+        await().untilAsserted(() -> assertThat(company(playback)).isEqualTo("{\"players\":1,\"spectators\":1}"));
+        eve.send("{\"action\":\"stop\"}");
+        ann.abort();
+        await().untilAsserted(() -> assertThat(company(playback)).isEqualTo("{\"players\":0,\"spectators\":0}"));
+        assertThat(get("api/company").statusCode()).isEqualTo(400);
+    }
+
+    private String company(String playback) throws Exception {
+        return get("api/company?playback=" + playback).body();
     }
 
     @Test
