@@ -21,6 +21,7 @@ final class Cluster {
     final InMemoryGameStorage recordings = new InMemoryGameStorage();
     final List<SimulatedStore.Node> nodes = new ArrayList<>();
     final List<SchedulerManager> managers = new ArrayList<>();
+    private int replaced;
 
     Cluster(int size) {
         this(size, 1);
@@ -49,6 +50,14 @@ final class Cluster {
                         .build())
                 .shared(node)
                 .build();
+    }
+
+    /** A node ends without a word, as if its machine had failed, and another one begins in its place. */
+    void replace(int node) {
+        nodes.get(node).cutOff = true;
+        managers.get(node).close();
+        nodes.set(node, store.node("node-" + node + "-" + ++replaced, Duration.ZERO));
+        managers.set(node, manager(nodes.get(node)));
     }
 
     FakeClient connect(int node, String user) {

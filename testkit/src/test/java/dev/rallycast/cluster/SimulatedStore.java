@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store of shared playbacks and the network to it, on a virtual clock: requests, answers and doorbells take time and can be
- * lost, nodes can be cut off, and the store can forget.
+ * lost or come twice, nodes can be cut off and have clocks that are wrong, and the store can forget.
  */
 final class SimulatedStore {
     private static final Duration LEASE = Duration.ofSeconds(10);
@@ -58,6 +58,8 @@ final class SimulatedStore {
     Duration delay = Duration.ZERO;
     /** How many of a hundred messages are lost. */
     int lostPercent;
+    /** How many of a hundred messages come twice. */
+    int doubledPercent;
     /** Whether doorbells ring. */
     boolean bells = true;
     /** How many requests have reached the store. */
@@ -114,6 +116,10 @@ final class SimulatedStore {
         return random.nextInt(100) < lostPercent;
     }
 
+    private boolean isDoubled() {
+        return random.nextInt(100) < doubledPercent;
+    }
+
     private Kept at(SchedulerKey key) {
         Kept found = kept.computeIfAbsent(key, k -> new Kept());
         Instant now = clock.instant();
@@ -136,7 +142,9 @@ final class SimulatedStore {
     private void ring(SchedulerKey key, Node by) {
         for (Node node : nodes) {
             if (node != by && bells && !node.cutOff && !isLost()) {
-                after(travel(), () -> node.doorbells.forEach(bell -> bell.accept(key)));
+                for (int times = isDoubled() ? 2 : 1; times > 0; times--) {
+                    after(travel(), () -> node.doorbells.forEach(bell -> bell.accept(key)));
+                }
             }
         }
     }
@@ -147,6 +155,8 @@ final class SimulatedStore {
         private final List<Consumer<SchedulerKey>> doorbells = new ArrayList<>();
         /** By how much it takes the shared clock to be ahead of where it is. */
         Duration skew;
+
+        private Instant latest = Instant.MIN;
         /** Whether nothing gets through. */
         boolean cutOff;
 
@@ -160,6 +170,11 @@ final class SimulatedStore {
             CompletableFuture<T> answer = new CompletableFuture<>();
             after(TIMEOUT, () -> answer.completeExceptionally(new IOException("no answer")));
             if (!cutOff && !isLost()) {
+                if (isDoubled()) {
+                    after(travel(), () -> {
+                        var unused = what.get();
+                    });
+                }
                 after(travel(), () -> {
                     requests++;
                     T result = what.get();
@@ -188,7 +203,9 @@ final class SimulatedStore {
 
         @Override
         public Instant now() {
-            return clock.instant().plus(skew);
+            Instant now = clock.instant().plus(skew);
+            latest = now.isAfter(latest) ? now : latest;
+            return latest;
         }
 
         @Override
