@@ -170,7 +170,8 @@ final class Connection implements SessionHandler {
             return;
         }
         try {
-            Received received = new Received(engine.protocol.decode(text), engine.meter.isOn() ? loop.tick() : 0);
+            Received received = new Received(
+                    engine.protocol.decode(text, limits.maxDepth()), engine.meter.isOn() ? loop.tick() : 0);
             loop.execute(() -> {
                 watchdog.heardText();
                 whenKnown(() -> receive(received));

@@ -30,9 +30,19 @@ public interface ControlProtocol {
     /**
      * Reads one command.
      *
+     * @param maxDepth how deep it may be nested, as {@link Limits#maxDepth()}
      * @throws ProtocolException if the text is not a command, with the code that the client is to be told
      */
-    Command decode(String text);
+    Command decode(String text, int maxDepth);
+
+    /**
+     * Reads one command that is as deep as it may be by default.
+     *
+     * @throws ProtocolException as {@link #decode(String, int)}
+     */
+    default Command decode(String text) {
+        return decode(text, Limits.defaults().maxDepth());
+    }
 
     /** Writes one frame. */
     WireMessage encode(Frame frame);

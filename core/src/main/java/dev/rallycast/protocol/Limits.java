@@ -66,6 +66,9 @@ public record Limits(
         }
     }
 
+    /** The deepest nesting that may be allowed: reading goes as deep. */
+    public static final int DEEPEST = 500;
+
     /** What clients are told is in milliseconds. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -75,11 +78,14 @@ public record Limits(
     /**
      * Checks every limit. A time of more than 36,500 days becomes that, so that a host may give any as "never".
      *
-     * @throws IllegalArgumentException if a number is not above zero, or a time is less than a millisecond
+     * @throws IllegalArgumentException if a number is not above zero, a depth is above {@link #DEEPEST}, or a time is less than a millisecond
      */
     public Limits {
         requirePositive(maxMessageBytes, "maxMessageBytes");
         requirePositive(maxDepth, "maxDepth");
+        if (maxDepth > DEEPEST) {
+            throw new IllegalArgumentException("maxDepth is " + maxDepth + ": expected at most " + DEEPEST);
+        }
         requireNonNull(playerRate, "playerRate");
         requireNonNull(spectatorRate, "spectatorRate");
         requirePositive(maxLagMessages, "maxLagMessages");
@@ -153,7 +159,7 @@ public record Limits(
             return this;
         }
 
-        /** The deepest nesting of a message from a client. */
+        /** The deepest nesting of a message from a client, at most {@link #DEEPEST}. */
         public Builder maxDepth(int value) {
             maxDepth = value;
             return this;
@@ -264,7 +270,7 @@ public record Limits(
         /**
          * The limits. A time of more than 36,500 days becomes that.
          *
-         * @throws IllegalArgumentException if a number is not above zero, or a time is less than a millisecond
+         * @throws IllegalArgumentException if a number is not above zero, a depth is above {@link #DEEPEST}, or a time is less than a millisecond
          */
         public Limits build() {
             return new Limits(

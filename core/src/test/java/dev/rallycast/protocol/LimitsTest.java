@@ -49,6 +49,14 @@ class LimitsTest {
                 .contains(name);
     }
 
+    @Test
+    void thereIsADepthThatNoHostMayAllow() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.builder().maxDepth(Limits.DEEPEST + 1).build())
+                .withMessage("maxDepth is 501: expected at most 500");
+        assertThat(Limits.builder().maxDepth(Limits.DEEPEST).build().maxDepth()).isEqualTo(Limits.DEEPEST);
+    }
+
     static Stream<Arguments> times() {
         return Stream.of(
                 time("heartbeat", Limits.Builder::heartbeat, Limits::heartbeat),

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +212,7 @@ public abstract class SharedPlaybacksContract {
                 .toList();
         Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
         b.subscribe(rung::add);
+        untilBellsAreHeard(rung);
         for (int i = 0; i < keys.size(); i++) {
             Shared mine = state("p" + i, 0);
             assertThat(get(a.open(keys.get(i), mine, IDLE))).isEqualTo(mine);
@@ -444,6 +446,7 @@ public abstract class SharedPlaybacksContract {
         b.subscribe(rung::add);
         b.subscribe(gone);
         b.unsubscribe(gone);
+        untilBellsAreHeard(rung);
         get(a.open(KEY, state("p1", 0), IDLE));
         rung.clear();
 
@@ -462,6 +465,7 @@ public abstract class SharedPlaybacksContract {
             throw new IllegalStateException("on purpose");
         });
         b.subscribe(rung::add);
+        untilBellsAreHeard(rung);
         get(a.open(KEY, state("p1", 0), IDLE));
 
         for (int revision = 1; revision <= 2; revision++) {
@@ -469,6 +473,18 @@ public abstract class SharedPlaybacksContract {
             get(a.change(KEY, revision - 1, state("p1", revision)));
             until("it rings", () -> rung.contains(KEY));
         }
+    }
+
+    /** Who has just subscribed may not hear yet, which costs nothing but time: there is a look, too. */
+    private void untilBellsAreHeard(Queue<SchedulerKey> rung) throws Exception {
+        SchedulerKey key = new SchedulerKey("t", "heard", "");
+        get(a.open(key, state("heard", 0), IDLE));
+        AtomicLong revision = new AtomicLong();
+        until("a bell is heard", () -> {
+            long next = revision.incrementAndGet();
+            get(a.change(key, next - 1, state("heard", next)));
+            return rung.contains(key);
+        });
     }
 
     private <T> T get(CompletionStage<T> stage) throws Exception {

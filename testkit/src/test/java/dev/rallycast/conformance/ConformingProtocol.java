@@ -28,8 +28,8 @@ public final class ConformingProtocol implements ControlProtocol {
     }
 
     @Override
-    public Command decode(String text) {
-        Command command = json.decode(text);
+    public Command decode(String text, int maxDepth) {
+        Command command = json.decode(text, maxDepth);
         if (isLookedAt(read) && !isRefusedLater(command)) {
             Conformance.command(text);
         }

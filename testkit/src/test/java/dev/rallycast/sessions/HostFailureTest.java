@@ -198,8 +198,8 @@ class HostFailureTest {
             }
 
             @Override
-            public Command decode(String text) {
-                return json.decode(text);
+            public Command decode(String text, int maxDepth) {
+                return json.decode(text, maxDepth);
             }
 
             @Override

@@ -29,8 +29,8 @@ class JoinStormTest {
         }
 
         @Override
-        public Command decode(String text) throws ProtocolException {
-            return json.decode(text);
+        public Command decode(String text, int maxDepth) throws ProtocolException {
+            return json.decode(text, maxDepth);
         }
 
         @Override

@@ -39,8 +39,8 @@ final class CommandReader {
         this.id = fields.id();
     }
 
-    static Command read(String text) {
-        return new CommandReader(Fields.ofMessage(MessageReader.read(text))).command();
+    static Command read(String text, int maxDepth) {
+        return new CommandReader(Fields.ofMessage(MessageReader.read(text, maxDepth))).command();
     }
 
     private Command command() {

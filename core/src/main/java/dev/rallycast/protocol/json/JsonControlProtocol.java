@@ -27,8 +27,8 @@ public final class JsonControlProtocol implements ControlProtocol {
     }
 
     @Override
-    public Command decode(String text) {
-        return CommandReader.read(requireNonNull(text, "text"));
+    public Command decode(String text, int maxDepth) {
+        return CommandReader.read(requireNonNull(text, "text"), maxDepth);
     }
 
     @Override

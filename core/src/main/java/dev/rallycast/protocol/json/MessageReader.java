@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.rallycast.protocol.ErrorCode;
+import dev.rallycast.protocol.Limits;
 import dev.rallycast.protocol.ProtocolException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Map;
 
 /** Reads a client's message as one strict JSON object (RFC 8259) without duplicate names, within tight limits. */
 final class MessageReader {
-    static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 8 * 1024;
     static final int MAX_NAME = 256;
     static final int MAX_NUMBER = 32;
@@ -27,7 +27,7 @@ final class MessageReader {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNestingDepth(Limits.DEEPEST)
                     .maxStringLength(MAX_STRING)
                     .maxNameLength(MAX_NAME)
                     .maxNumberLength(MAX_NUMBER)
@@ -36,15 +36,21 @@ final class MessageReader {
 
     private final Map<String, JsonValue> top = new LinkedHashMap<>();
 
-    private MessageReader() {}
+    private final int maxDepth;
+    private int depth = 1;
+
+    private MessageReader(int maxDepth) {
+        this.maxDepth = maxDepth;
+    }
 
     /**
      * The fields of the one object that {@code text} is.
      *
+     * @param maxDepth how many levels there may be, that object included
      * @throws ProtocolException with {@link ErrorCode#BAD_JSON} if it is anything else
      */
-    static Map<String, JsonValue> read(String text) {
-        MessageReader reader = new MessageReader();
+    static Map<String, JsonValue> read(String text, int maxDepth) {
+        MessageReader reader = new MessageReader(maxDepth);
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw reader.bad("message is not a JSON object");
@@ -55,9 +61,7 @@ final class MessageReader {
             }
             return reader.top;
         } catch (StreamConstraintsException e) {
-            throw reader.bad("message is too deep or has something too long " + at(e)
-                    + ": expected at most " + MAX_DEPTH + " levels, strings of " + MAX_STRING + ", names of " + MAX_NAME
-                    + " and numbers of " + MAX_NUMBER + " characters");
+            throw reader.tooMuch(at(e));
         } catch (JsonProcessingException e) {
             throw reader.bad("message is not valid JSON " + at(e) + ": expected one JSON object");
         } catch (IOException e) {
@@ -85,14 +89,25 @@ final class MessageReader {
             case VALUE_TRUE -> new JsonValue.Bool(true);
             case VALUE_FALSE -> new JsonValue.Bool(false);
             case VALUE_NULL -> new JsonValue.Null();
-            case START_ARRAY -> array(parser);
-            case START_OBJECT -> {
-                Map<String, JsonValue> fields = new LinkedHashMap<>();
-                fields(parser, fields);
-                yield new JsonValue.Obj(fields);
-            }
+            case START_ARRAY, START_OBJECT -> inside(parser);
             default -> throw bad("message is not valid JSON " + at(parser));
         };
+    }
+
+    private JsonValue inside(JsonParser parser) throws IOException {
+        if (++depth > maxDepth) {
+            throw tooMuch(at(parser));
+        }
+        JsonValue value;
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            value = array(parser);
+        } else {
+            Map<String, JsonValue> fields = new LinkedHashMap<>();
+            fields(parser, fields);
+            value = new JsonValue.Obj(fields);
+        }
+        depth--;
+        return value;
     }
 
     private JsonValue array(JsonParser parser) throws IOException {
@@ -110,6 +125,12 @@ final class MessageReader {
             throw bad("message has a string with half of a surrogate pair " + at(parser));
         }
         return text;
+    }
+
+    private ProtocolException tooMuch(String place) {
+        return bad("message is too deep or has something too long " + place + ": expected at most " + maxDepth
+                + " levels, strings of " + MAX_STRING + ", names of " + MAX_NAME + " and numbers of " + MAX_NUMBER
+                + " characters");
     }
 
     /** A refusal that carries the command's id if the text up to the error told it. */
