@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -105,7 +106,13 @@ class PlaybackDocumentTest {
             get(a.hold(KEY, "p", new Presence(1, 1), IDLE));
             assertThat(get(a.takeSeat(KEY, "p", "u", 1))).isEqualTo(Seat.TAKEN);
             assertThat(get(b.find(KEY)).shared()).isEqualTo(state("p", 1));
-            Topology.until("it rings", () -> rung.contains(KEY));
+            AtomicLong revision = new AtomicLong(1);
+            // The subscription may not be there yet.
+            Topology.until("it rings", () -> {
+                long next = revision.incrementAndGet();
+                get(a.change(KEY, next - 1, state("p", next)));
+                return rung.contains(KEY);
+            });
             assertThat(get(b.end(KEY, "p", "killed", false))).isFalse();
             assertThat(get(a.end(KEY, "p", "killed", false))).isTrue();
         }

@@ -114,6 +114,11 @@ class PlaybackFaultTest {
             b.subscribe(rung::add);
             get(a.open(KEY, state("p", 0), IDLE));
             get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
+            Topology.until("bells are heard", () -> {
+                long revision = revision(a);
+                get(a.change(KEY, revision, state("p", revision + 1)));
+                return rung.contains(KEY);
+            });
             rung.clear();
 
             assertThat(redis.commands().clientKill(KillArgs.Builder.typePubsub()))
@@ -138,14 +143,19 @@ class PlaybackFaultTest {
                 b.subscribe(rung::add);
                 get(a.open(KEY, state("p", 0), IDLE));
                 get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
-                Topology.until("it rings", () -> rung.contains(KEY));
+                Topology.until("it rings", () -> {
+                    long revision = revision(a);
+                    get(a.change(KEY, revision, state("p", revision + 1)));
+                    return rung.contains(KEY);
+                });
 
                 proxy.mode(silence);
                 rung.clear();
-                get(a.change(KEY, 0, state("p", 1)));
+                long before = revision(a);
+                get(a.change(KEY, before, state("p", before + 1)));
                 Topology.until("what was missed is looked at", () -> rung.contains(KEY));
                 rung.clear();
-                get(a.change(KEY, 1, state("p", 2)));
+                get(a.change(KEY, before + 1, state("p", before + 2)));
                 Topology.until("it rings again", () -> rung.contains(KEY));
             }
         }
