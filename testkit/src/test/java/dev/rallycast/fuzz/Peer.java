@@ -63,6 +63,11 @@ final class Peer {
         this.client = client;
     }
 
+    /** How many messages it has sent. */
+    int sent() {
+        return commands + rawMessages;
+    }
+
     /** Sends a command with these fields, which begin with a comma if there are any. */
     void command(String action, String fields) {
         command(action, fields, null);

@@ -62,6 +62,9 @@ final class Play {
     private static final InMemoryGameStorage STORAGE = storage();
     private static final Map<String, Long> SIZES = Map.of("short", 12L, "long", 60L, "empty", 0L, "one", 1L);
 
+    /** How many messages clients have sent in all plays. */
+    private static long commands;
+
     private final Script script;
     private final VirtualClock clock;
     private final SchedulerManager manager;
@@ -117,11 +120,16 @@ final class Play {
             play.play();
             play.bringToAnEnd();
         } finally {
+            play.all.forEach(peer -> commands += peer.sent());
             play.manager.close();
             play.writer.close();
             STORAGE.delete(GROWING);
         }
         return play.manager;
+    }
+
+    static long commands() {
+        return commands;
     }
 
     private static InMemoryGameStorage storage() {

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks, now and then, for managers that live on after they were closed, and at the heap in use. */
+/** Looks, now and then, for managers that live on after they were closed, and at the heap in use; prints how much was done. */
 final class Remains {
     private static final int INTERVAL = 20_000;
     /** How much more of the heap may be in use than after the first intervals; the fuzzer keeps some itself. */
@@ -44,7 +44,9 @@ final class Remains {
                     "the heap grows: " + used + " bytes after " + played + " plays, " + settled + " after the first");
         }
         if (played >= INTERVAL) {
-            System.out.printf("after %,d plays: no closed manager is left, %,d KiB in use%n", played, used >> 10);
+            System.out.printf(
+                    "after %,d plays, %,d commands: no closed manager is left, %,d KiB in use%n",
+                    played, Play.commands(), used >> 10);
         }
     }
 

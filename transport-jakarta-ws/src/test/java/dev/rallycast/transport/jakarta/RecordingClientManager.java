@@ -112,7 +112,7 @@ final class RecordingClientManager implements ClientManager {
             }
 
             @Override
-            public Command decode(String text) {
+            public Command decode(String text, int maxDepth) {
                 throw new UnsupportedOperationException("the transport never reads a command");
             }
 
