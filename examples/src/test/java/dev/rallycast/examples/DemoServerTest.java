@@ -138,10 +138,11 @@ class DemoServerTest {
     @Test
     void aConversationIsWrittenDown() throws Exception {
         Path file = directory.resolve("conversation.txt");
-        try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file)) {
+        try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file, manager -> {})) {
             TestSocket socket = new TestSocket(URI.create(recording.url().replace("http:", "ws:") + "stream?user=ann"));
             socket.next("hello");
-            socket.send("{\"action\":\"start\",\n\"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\",\"delay\":0.05}");
+            socket.send(
+                    "{\"action\":\"start\",\n\"id\":\"1\",\"game_id\":\"simulated\",\"mode\":\"pvai\",\"delay\":0.05}");
             for (int i = 0; i < 3; i++) {
                 socket.next("event");
             }
