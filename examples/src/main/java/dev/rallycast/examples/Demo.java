@@ -7,6 +7,7 @@ import dev.rallycast.model.ReplayException;
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.WritableGameStorage;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.redis.RedisSharedPlaybacks;
 import dev.rallycast.time.Ticker;
 import io.lettuce.core.RedisURI;
 import java.io.BufferedOutputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,10 +37,23 @@ public final class Demo {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final UnaryOperator<RedisSharedPlaybacks.Builder> sharing;
+    private final Consumer<SchedulerManagerBuilder> serving;
 
     Demo(PrintStream out, PrintStream err) {
+        this(out, err, builder -> builder, builder -> {});
+    }
+
+    /** With other options of what is shared, and of the manager. */
+    Demo(
+            PrintStream out,
+            PrintStream err,
+            UnaryOperator<RedisSharedPlaybacks.Builder> sharing,
+            Consumer<SchedulerManagerBuilder> serving) {
         this.out = out;
         this.err = err;
+        this.sharing = sharing;
+        this.serving = serving;
     }
 
     /**
@@ -104,7 +119,7 @@ public final class Demo {
     private void asNode(DemoOptions options, RedisURI redis) {
         String given = options.node();
         String name = given == null ? nodeName(options.port()) : given;
-        try (DemoRedis shared = DemoRedis.open(redis, name)) {
+        try (DemoRedis shared = DemoRedis.open(redis, name, sharing)) {
             out.println("This is node " + name);
             play(options, shared.storage(), manager -> manager.serverName(name).shared(shared.playbacks()));
         }
@@ -144,7 +159,8 @@ public final class Demo {
     }
 
     private void serve(DemoOptions options, GameStorage storage, Consumer<SchedulerManagerBuilder> manager) {
-        DemoServer server = DemoServer.start(storage, options.host(), options.port(), options.record(), manager);
+        DemoServer server =
+                DemoServer.start(storage, options.host(), options.port(), options.record(), manager.andThen(serving));
         Thread stop = new Thread(server::close, "demo-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println("Rallycast is at " + server.url() + " (stop with Ctrl-C)");

@@ -39,13 +39,9 @@ final class DemoRedis implements AutoCloseable {
      * Connects.
      *
      * @param server what this server is called: it may be called so again after it was started again
+     * @param options changes those of what is shared
      * @throws DemoServerException if Redis can't be reached or refuses; the message has no password
      */
-    static DemoRedis open(RedisURI uri, String server) {
-        return open(uri, server, builder -> builder);
-    }
-
-    /** The same, with other options of what is shared. */
     static DemoRedis open(RedisURI uri, String server, UnaryOperator<RedisSharedPlaybacks.Builder> options) {
         ClientResources resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
