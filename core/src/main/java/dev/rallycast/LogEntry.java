@@ -86,7 +86,7 @@ abstract class LogEntry {
         @Override
         @Nullable
         WireMessage messageFor(Subscription subscription) {
-            if (epoch < subscription.log().epoch()) {
+            if (epoch < subscription.log().epoch() || subscription.gotElsewhere(epoch, index)) {
                 return null;
             }
             subscription.sawEvent(epoch, index);
@@ -106,7 +106,7 @@ abstract class LogEntry {
         }
 
         final boolean isWantedBy(Subscription subscription) {
-            return epoch >= subscription.log().epoch() && subscription.wants(name);
+            return epoch >= subscription.log().epoch() && subscription.wants(name) && !subscription.repeats();
         }
 
         @Override
@@ -183,6 +183,9 @@ abstract class LogEntry {
         @Override
         @Nullable
         WireMessage messageFor(Subscription subscription) {
+            if (subscription.repeats()) {
+                subscription.sawNumber(track, epoch, number);
+            }
             if (!isWantedBy(subscription) || subscription.log().said(track) - number > backlog) {
                 return null;
             }

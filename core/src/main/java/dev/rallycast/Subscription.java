@@ -32,6 +32,9 @@ final class Subscription {
     /** How much of what lossless tracks said of the last event was seen. */
     private int seenTracks;
 
+    /** Whether the last event of the log was got elsewhere before, and so what tracks say of it. */
+    private boolean repeats;
+
     Subscription(Member member, Audience.Group group, long cursor) {
         this.member = member;
         this.log = member.playback().audience().log;
@@ -66,6 +69,18 @@ final class Subscription {
         seenEpoch = epoch;
         seenIndex = index;
         seenTracks = Seen.ALL;
+        repeats = false;
+    }
+
+    /** Whether the session got an event on another node already, and with it what tracks say until the next event. */
+    boolean gotElsewhere(long epoch, long index) {
+        repeats = epoch == seenEpoch && index <= seenIndex;
+        return repeats;
+    }
+
+    /** Whether what tracks say now is of an event that the session got on another node. */
+    boolean repeats() {
+        return repeats;
     }
 
     /** The session got an event; what tracks say of it follows. */
