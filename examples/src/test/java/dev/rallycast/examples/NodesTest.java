@@ -176,6 +176,7 @@ class NodesTest {
     @Test
     void nodesThatStartTogetherMakeEachMatchOnce() throws Exception {
         for (Node node : NODES) {
+            node.up();
             JsonNode games = new ObjectMapper()
                     .readTree(HttpClient.newHttpClient()
                             .send(HttpRequest.newBuilder(node.page("api/games")).build(), BodyHandlers.ofString())
@@ -360,6 +361,9 @@ class NodesTest {
         String slowly = "{\"mode\":\"pvp\",\"game_id\":\"away\",\"delay\":0.5}";
         NodeClient ann = new NodeClient("ann", slowly).join(NODES[0]);
         NodeClient bob = new NodeClient("bob", slowly).join(NODES[1]);
+        // Twenty times as fast: soon nothing is left of what has been read ahead.
+        NodeClient sam = spectator("sam", "away", 1);
+        sam.awaitEvents(1);
         List<NodeClient> both = List.of(ann, bob);
         redis.kill();
         try {
@@ -370,16 +374,22 @@ class NodesTest {
                 assertThat(refused.path("code").asText()).isEqualTo("CLUSTER_UNAVAILABLE");
                 assertThat(refused.path("retry").asBoolean()).isTrue();
             }
+            sam.await("waits for the recording", one -> one.state("status").equals("buffering"));
         } finally {
             redis.startAgain();
         }
-        all("is together again", both, one -> one.state("isolated").isEmpty());
+        all(
+                "is together again",
+                List.of(ann, bob, sam),
+                one -> one.state("isolated").isEmpty());
         both.forEach(one -> one.awaitEvents(3));
+        sam.awaitEvents(100);
         accepted(ann.ask("pause"));
         agree("away", both);
         assertThat(bob.state("by")).isEqualTo("ann");
-        consistent("away", both);
-        both.forEach(NodeClient::drop);
+        consistent("away", List.of(ann, bob, sam));
+        assertThat(sam.epoch()).isZero();
+        List.of(ann, bob, sam).forEach(NodeClient::drop);
     }
 
     @Test
@@ -406,6 +416,17 @@ class NodesTest {
         agree("emptied", both);
         consistent("emptied", both);
         both.forEach(NodeClient::drop);
+    }
+
+    @Test
+    void aPlaybackEndsWhenItsRecordingIsLost() throws Exception {
+        record("lost", LENGTH);
+        NodeClient sam = spectator("sam", "lost", 0);
+        commands.del(commands.keys(RECORDINGS + "lost}*").toArray(String[]::new));
+
+        sam.await("the end", one -> !one.broken().isEmpty());
+        assertThat(sam.broken()).singleElement().asString().contains("stopped", "CORRUPT_RECORDING");
+        sam.drop();
     }
 
     /** All is lost but the recordings, as if these had been copied back at once. */
