@@ -34,6 +34,7 @@ const REFUSALS = {
   RATE_LIMITED: 'Too many commands, a little slower please.',
   STORAGE_UNAVAILABLE: 'The recording cannot be read at the moment.',
   CORRUPT_RECORDING: 'The recording is damaged.',
+  CLUSTER_UNAVAILABLE: 'The servers have lost each other. The match goes on, but nobody can control it at the moment.',
 };
 
 const CLOSED = {
@@ -299,6 +300,7 @@ function showEvent(frame) {
 
 function showState() {
   const state = client?.state;
+  $('isolated').hidden = state?.isolated !== true;
   if (!state) {
     $('status').textContent = '';
     return;

@@ -137,18 +137,21 @@ final class Announcer {
         WireMessage message =
                 engine.encode(new Frame.Track(name, state.epoch(), event.index(), event.timeNanos(), data));
         switch (fold.delivery(track)) {
-            case LOSSLESS -> log.append(new LogEntry.OfTrack(state.epoch(), name, message));
-            case LATEST -> log.appendLatest(track, new LogEntry.LatestOfTrack(state.epoch(), track, name, message));
+            case LOSSLESS -> log.append(new LogEntry.OfTrack(state.epoch(), event.index(), name, message));
+            case LATEST ->
+                log.appendLatest(track, new LogEntry.LatestOfTrack(state.epoch(), event.index(), track, name, message));
             case BOUNDED ->
                 log.append(new LogEntry.BoundedOfTrack(
                         state.epoch(),
+                        event.index(),
                         track,
                         name,
                         message,
                         log.count(track),
                         engine.limits.maxTrackBacklog(),
                         engine.protocol));
-            case VOLATILE -> log.append(new LogEntry.VolatileOfTrack(state.epoch(), name, message, loop.now()));
+            case VOLATILE ->
+                log.append(new LogEntry.VolatileOfTrack(state.epoch(), event.index(), name, message, loop.now()));
         }
     }
 }

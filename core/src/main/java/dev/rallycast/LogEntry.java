@@ -86,7 +86,7 @@ abstract class LogEntry {
         @Override
         @Nullable
         WireMessage messageFor(Group group, int slot) {
-            if (epoch < group.log.epoch()) {
+            if (epoch < group.log.epoch() || group.readers.hasEvent(slot, epoch, index)) {
                 return null;
             }
             group.readers.sawEvent(slot, epoch, index);
@@ -97,16 +97,22 @@ abstract class LogEntry {
     /** Something of a track of which all counts; of no use once the position has been moved. */
     static class OfTrack extends OneMessage {
         final long epoch;
+        /** The event of which it is said. */
+        final long index;
+
         private final String name;
 
-        OfTrack(long epoch, String name, WireMessage message) {
+        OfTrack(long epoch, long index, String name, WireMessage message) {
             super(message);
             this.epoch = epoch;
+            this.index = index;
             this.name = name;
         }
 
         final boolean isWantedBy(Group group, int slot) {
-            return epoch >= group.log.epoch() && group.readers.wants(slot, name);
+            return epoch >= group.log.epoch()
+                    && group.readers.wants(slot, name)
+                    && !group.readers.hasTracksOf(slot, epoch, index);
         }
 
         @Override
@@ -124,8 +130,8 @@ abstract class LogEntry {
     static final class LatestOfTrack extends OfTrack {
         private final int track;
 
-        LatestOfTrack(long epoch, int track, String name, WireMessage message) {
-            super(epoch, name, message);
+        LatestOfTrack(long epoch, long index, int track, String name, WireMessage message) {
+            super(epoch, index, name, message);
             this.track = track;
         }
 
@@ -143,8 +149,8 @@ abstract class LogEntry {
 
         private final long since;
 
-        VolatileOfTrack(long epoch, String name, WireMessage message, long now) {
-            super(epoch, name, message);
+        VolatileOfTrack(long epoch, long index, String name, WireMessage message, long now) {
+            super(epoch, index, name, message);
             since = now;
         }
 
@@ -166,13 +172,14 @@ abstract class LogEntry {
         /** The message of this number in its epoch, of which {@code backlog} are kept for sessions that lag. */
         BoundedOfTrack(
                 long epoch,
+                long index,
                 int track,
                 String name,
                 WireMessage message,
                 long number,
                 int backlog,
                 ControlProtocol protocol) {
-            super(epoch, name, message);
+            super(epoch, index, name, message);
             this.track = track;
             this.name = name;
             this.number = number;
@@ -183,10 +190,13 @@ abstract class LogEntry {
         @Override
         @Nullable
         WireMessage messageFor(Group group, int slot) {
+            Subscription subscription = group.readers.subscription(slot);
+            if (group.readers.hasTracksOf(slot, epoch, index)) {
+                subscription.sawNumber(track, epoch, number);
+            }
             if (!isWantedBy(group, slot) || group.log.said(track) - number > backlog) {
                 return null;
             }
-            Subscription subscription = group.readers.subscription(slot);
             long missed = subscription.sawNumber(track, epoch, number);
             if (missed == 0) {
                 return message;

@@ -96,6 +96,17 @@ final class Readers {
         return wantsAll[slot] || subscription(slot).wants(track);
     }
 
+    /** Whether the session got an event before: on another node, which was a moment ahead of this one. */
+    boolean hasEvent(int slot, long epoch, long index) {
+        return epoch == seenEpochs[slot] && index <= seenIndexes[slot];
+    }
+
+    /** Whether the session got all that tracks say of an event before: on another node. */
+    boolean hasTracksOf(int slot, long epoch, long index) {
+        return epoch == seenEpochs[slot]
+                && (index < seenIndexes[slot] || (index == seenIndexes[slot] && seenTracks[slot] == Seen.ALL));
+    }
+
     /** The session got everything up to an event, with all that tracks said of it. */
     void sawAll(int slot, long epoch, long index) {
         saw(slot, epoch, index, Seen.ALL);

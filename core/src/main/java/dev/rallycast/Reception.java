@@ -178,12 +178,13 @@ final class Reception {
         Frame.Snapshot seed = seed();
         long from = audience.pin(member);
         // Now and not when the past was read: what is said meanwhile is counted when it is read from the log.
-        Subscription subscription = subscription(member, from, seed);
+        long seen = resume != null && recovered ? resume.index() : -1;
+        Subscription subscription = subscription(member, from, seed, seen);
         welcoming.add(member);
         tellPast(
                 member,
                 seed,
-                resume != null && recovered ? resume.index() + 1 : -1,
+                recovered ? Math.min(seen, seed.index()) + 1 : -1,
                 Seen.ALL,
                 past -> {
                     welcoming.remove(member);
@@ -216,13 +217,13 @@ final class Reception {
         // Changes of the state were missed as well.
         WireMessage view = engine.encode(new Frame.State(playback.view()));
         long from = audience.pin(member);
-        Subscription subscription = subscription(member, from, seed);
         boolean near = seen.epoch() == seed.epoch() && isNear(seen.index());
+        Subscription subscription = subscription(member, from, seed, near ? seen.index() : -1);
         tellPast(
                 member,
                 seed,
-                near ? seen.index() + 1 : -1,
-                seen.trackOutputs(),
+                near ? Math.min(seen.index(), seed.index()) + 1 : -1,
+                seen.index() > seed.index() ? Seen.ALL : seen.trackOutputs(),
                 past -> {
                     List<WireMessage> missed = new ArrayList<>();
                     missed.add(view);
@@ -326,18 +327,23 @@ final class Reception {
         return isNear(resume.index()) ? null : "too_far";
     }
 
-    /** Whether what came out after an event is little enough to be said again. */
+    /**
+     * Whether what came out after an event is little enough to be said again. Who comes from another node, which is a moment ahead of
+     * this one, may have got events that are still to come out here.
+     */
     private boolean isNear(long index) {
         long last = state.next() - 1;
-        return index >= -1 && index <= last && last - index <= engine.limits.maxCatchUp();
+        long most = engine.limits.maxCatchUp();
+        return index >= -1 && last - index <= most && (index <= last || (playback.isShared() && index - most <= last));
     }
 
-    private Subscription subscription(Member member, long from, Frame.Snapshot seed) {
+    /** From where the log is now, for a session that has got everything up to {@code seen}, or to {@code seed} if that is more. */
+    private Subscription subscription(Member member, long from, Frame.Snapshot seed, long seen) {
         return new Subscription(
                 member,
                 audience.group(member.connection().loop()),
                 from,
-                new Seen(seed.epoch(), seed.index(), Seen.ALL));
+                new Seen(seed.epoch(), Math.max(seed.index(), seen), Seen.ALL));
     }
 
     /** Where things are now; only the recent events are missing. */

@@ -2,22 +2,31 @@ package dev.rallycast.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rallycast.SchedulerManagerBuilder;
 import dev.rallycast.model.ReplayException;
+import dev.rallycast.spi.GameStorage;
+import dev.rallycast.spi.WritableGameStorage;
 import dev.rallycast.storage.file.FileGameStorage;
+import dev.rallycast.storage.redis.RedisSharedPlaybacks;
 import dev.rallycast.time.Ticker;
+import io.lettuce.core.RedisURI;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The demo's main program: puts matches into a directory of recordings and serves them with a page to watch them. */
+/** The demo's main program: puts matches into a directory of recordings, or into Redis, and serves them with a page to watch them. */
 public final class Demo {
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -28,10 +37,23 @@ public final class Demo {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final UnaryOperator<RedisSharedPlaybacks.Builder> sharing;
+    private final Consumer<SchedulerManagerBuilder> serving;
 
     Demo(PrintStream out, PrintStream err) {
+        this(out, err, builder -> builder, builder -> {});
+    }
+
+    /** With other options of what is shared, and of the manager. */
+    Demo(
+            PrintStream out,
+            PrintStream err,
+            UnaryOperator<RedisSharedPlaybacks.Builder> sharing,
+            Consumer<SchedulerManagerBuilder> serving) {
         this.out = out;
         this.err = err;
+        this.sharing = sharing;
+        this.serving = serving;
     }
 
     /**
@@ -69,18 +91,62 @@ public final class Demo {
             out.print(DemoOptions.HELP);
             return DONE;
         }
-        try (FileGameStorage storage = openStorage(options)) {
-            DemoMatches matches = new DemoMatches(storage, err, Ticker.system(), new SecureRandom());
-            for (DemoOptions.Import files : options.imports()) {
-                matches.importFiles(files.format(), files.files(), options.lenient());
+        try {
+            RedisURI redis = options.redis();
+            if (redis == null) {
+                alone(options);
+            } else {
+                asNode(options, redis);
             }
-            matches.simulate(options.simulate());
-            serve(options, storage);
             return DONE;
         } catch (ReplayException | DemoServerException | UncheckedIOException e) {
             err.println(e.getMessage());
             return FAILED;
         }
+    }
+
+    private void alone(DemoOptions options) {
+        String name = options.node();
+        try (FileGameStorage storage = openStorage(options)) {
+            play(options, storage, manager -> {
+                if (name != null) {
+                    manager.serverName(name);
+                }
+            });
+        }
+    }
+
+    private void asNode(DemoOptions options, RedisURI redis) {
+        String given = options.node();
+        String name = given == null ? nodeName(options.port()) : given;
+        try (DemoRedis shared = DemoRedis.open(redis, name, sharing)) {
+            out.println("This is node " + name);
+            play(options, shared.storage(), manager -> manager.serverName(name).shared(shared.playbacks()));
+        }
+    }
+
+    /** The host's name and the port, or something random for a port that is not known yet. */
+    private static String nodeName(int port) {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A machine without a name is as good as any other.
+            host = "node";
+        }
+        String behind =
+                "-" + (port == 0 ? Integer.toHexString(new SecureRandom().nextInt(1 << 16)) : Integer.toString(port));
+        String plain = host.replaceAll("[^" + DemoOptions.NODE_CHARACTERS + "]", "-");
+        return plain.substring(0, Math.min(plain.length(), DemoOptions.MAX_NODE - behind.length())) + behind;
+    }
+
+    private void play(DemoOptions options, WritableGameStorage storage, Consumer<SchedulerManagerBuilder> manager) {
+        DemoMatches matches = new DemoMatches(storage, err, Ticker.system(), new SecureRandom());
+        for (DemoOptions.Import files : options.imports()) {
+            matches.importFiles(files.format(), files.files(), options.lenient());
+        }
+        matches.simulate(options.simulate());
+        serve(options, storage, manager);
     }
 
     private static FileGameStorage openStorage(DemoOptions options) {
@@ -92,8 +158,9 @@ public final class Demo {
         return FileGameStorage.open(options.data());
     }
 
-    private void serve(DemoOptions options, FileGameStorage storage) {
-        DemoServer server = DemoServer.start(storage, options.host(), options.port(), options.record());
+    private void serve(DemoOptions options, GameStorage storage, Consumer<SchedulerManagerBuilder> manager) {
+        DemoServer server =
+                DemoServer.start(storage, options.host(), options.port(), options.record(), manager.andThen(serving));
         Thread stop = new Thread(server::close, "demo-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         out.println("Rallycast is at " + server.url() + " (stop with Ctrl-C)");

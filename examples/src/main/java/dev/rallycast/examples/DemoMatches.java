@@ -74,16 +74,20 @@ final class DemoMatches {
         }
     }
 
-    /** Adds simulated matches; with {@link DemoOptions#IF_EMPTY} a few, if there is no match at all. */
+    /**
+     * Adds simulated matches; with {@link DemoOptions#IF_EMPTY} a few, if there is no match at all. Of several demos that do that at
+     * the same time, each one makes some, and all together as many as one would.
+     */
     void simulate(int count) {
-        int wanted = count;
-        if (count == DemoOptions.IF_EMPTY) {
-            wanted = isEmpty() ? IF_EMPTY_SIMULATE : 0;
+        boolean ifEmpty = count == DemoOptions.IF_EMPTY;
+        if (ifEmpty && !isEmpty()) {
+            return;
         }
+        int wanted = ifEmpty ? IF_EMPTY_SIMULATE : count;
         MatchSink sink = MatchSink.into(storage, MatchSink.Existing.SKIP);
         long lastNanos = ticker.nanos();
-        int number = 1;
-        for (int added = 0; added < wanted; number++) {
+        int added = 0;
+        for (int number = 1; ifEmpty ? number <= wanted : added < wanted; number++) {
             // The seed is not told by the id: who knows it, knows how the match ends.
             MatchSimulator simulator = MatchSimulator.fictionalBuilder("simulated-" + number, random.nextLong())
                     .shots(true)
@@ -98,7 +102,7 @@ final class DemoMatches {
             }
         }
         if (wanted > 0) {
-            log.println("simulated matches added: " + wanted);
+            log.println("simulated matches added: " + added);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.rallycast.examples;
 
 import dev.rallycast.sports.tennis.files.MatchFileFormat;
 import dev.rallycast.sports.tennis.importer.MatchImporter;
+import io.lettuce.core.RedisURI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param imports files to import, in order
  * @param lenient whether malformed rows are left out
  * @param simulate how many matches to add, or {@link #IF_EMPTY}
+ * @param redis where recordings and playbacks are shared with other nodes, null if nowhere
+ * @param node what clients are told that this server is called, null if that is up to the demo
  * @param record where to write down what clients and server say, null if nowhere
  * @param help whether only the help is wanted
  */
@@ -32,6 +36,8 @@ record DemoOptions(
         List<Import> imports,
         boolean lenient,
         int simulate,
+        @Nullable RedisURI redis,
+        @Nullable String node,
         @Nullable Path record,
         boolean help) {
     /**
@@ -45,6 +51,15 @@ record DemoOptions(
     static final int IF_EMPTY = -1;
 
     static final int MAX_SIMULATE = 1_000;
+
+    static final String NODE_CHARACTERS = "A-Za-z0-9._-";
+
+    /** Short enough for what is put behind it in Redis. */
+    static final int MAX_NODE = 48;
+
+    private static final Pattern NODE = Pattern.compile("[" + NODE_CHARACTERS + "]{1," + MAX_NODE + "}");
+
+    private static final Pattern REDIS = Pattern.compile("rediss?(-sentinel)?://.+");
 
     static final String HELP = """
             Serves recorded matches, and a page to play them.
@@ -61,6 +76,10 @@ record DemoOptions(
                                     Lists of matches (matches*.csv) beside them are found by themselves
               --lenient             when importing, leave out what is malformed and count it
               --simulate N          add N simulated matches (default: 3 if there is no match yet)
+              --redis URI           keep recordings in this Redis instead, and share all playbacks with the other demos
+                                    that do: redis://HOST:PORT, rediss://USER:PASSWORD@HOST:PORT or
+                                    redis-sentinel://HOST:PORT,HOST:PORT#MASTER
+              --node NAME           what this server is called on the page (default: with --redis, host and port)
               --record FILE         write down what clients and server say to each other, for tests
               --help                show this text
             """;
@@ -73,10 +92,12 @@ record DemoOptions(
     static DemoOptions parse(String... args) throws UsageException {
         String host = "localhost";
         int port = 8080;
-        Path data = Path.of("data");
+        Path data = null;
         List<Import> imports = new ArrayList<>();
         boolean lenient = false;
         int simulate = IF_EMPTY;
+        RedisURI redis = null;
+        String node = null;
         Path record = null;
         boolean help = false;
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
@@ -89,12 +110,27 @@ record DemoOptions(
                 case "--import" -> imports.add(imports(option, rest));
                 case "--lenient" -> lenient = true;
                 case "--simulate" -> simulate = number(option, value(option, rest), MAX_SIMULATE);
+                case "--redis" -> redis = redis(option, value(option, rest));
+                case "--node" -> node = node(option, value(option, rest));
                 case "--record" -> record = path(option, value(option, rest));
                 case "--help", "-h" -> help = true;
                 default -> throw new UsageException("Unknown option \"" + option + "\".");
             }
         }
-        return new DemoOptions(host, port, data, List.copyOf(imports), lenient, simulate, record, help);
+        if (redis != null && data != null) {
+            throw new UsageException("--data and --redis exclude each other: recordings are in one place.");
+        }
+        return new DemoOptions(
+                host,
+                port,
+                data == null ? Path.of("data") : data,
+                List.copyOf(imports),
+                lenient,
+                simulate,
+                redis,
+                node,
+                record,
+                help);
     }
 
     private static Import imports(String option, Deque<String> rest) throws UsageException {
@@ -121,6 +157,28 @@ record DemoOptions(
             throw new UsageException(option + ": there is no file \"" + file + "\" that can be read.");
         }
         return file;
+    }
+
+    private static RedisURI redis(String option, String text) throws UsageException {
+        // What was given is not repeated: it may have a password.
+        UsageException malformed = new UsageException(option + " is not such a URI: expected redis://HOST:PORT, "
+                + "rediss://HOST:PORT or redis-sentinel://HOST:PORT,HOST:PORT#MASTER.");
+        if (!REDIS.matcher(text).matches()) {
+            throw malformed;
+        }
+        try {
+            return RedisURI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw malformed;
+        }
+    }
+
+    private static String node(String option, String text) throws UsageException {
+        if (!NODE.matcher(text).matches()) {
+            throw new UsageException(
+                    option + " is \"" + text + "\": expected 1 to " + MAX_NODE + " letters, digits, '.', '_' and '-'.");
+        }
+        return text;
     }
 
     private static String value(String option, Deque<String> rest) throws UsageException {

@@ -3,6 +3,7 @@ package dev.rallycast.examples;
 import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.SchedulerManager;
+import dev.rallycast.SchedulerManagerBuilder;
 import dev.rallycast.model.User;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.AuthenticationException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
@@ -68,17 +70,23 @@ final class DemoServer implements AutoCloseable {
      * @throws DemoServerException if the server can't listen there
      */
     static DemoServer start(GameStorage storage, String host, int port) {
-        return start(storage, host, port, null);
+        return start(storage, host, port, null, manager -> {});
     }
 
     /**
      * The same, and writes down what clients and server say to each other.
      *
      * @param record the file to write, null if none
+     * @param options changes the manager's
      * @throws DemoServerException if the server can't listen there
      * @throws UncheckedIOException if the file can't be written
      */
-    static DemoServer start(GameStorage storage, String host, int port, @Nullable Path record) {
+    static DemoServer start(
+            GameStorage storage,
+            String host,
+            int port,
+            @Nullable Path record,
+            Consumer<SchedulerManagerBuilder> options) {
         // Tomcat listens at every address if it does not know the one that it is given.
         InetAddress address;
         try {
@@ -87,12 +95,13 @@ final class DemoServer implements AutoCloseable {
             throw new DemoServerException("The server can't listen at \"" + host + "\": there is no such address", e);
         }
         Company company = new Company();
-        SchedulerManager manager = SchedulerManager.builder(storage)
+        SchedulerManagerBuilder builder = SchedulerManager.builder(storage)
                 .track(new ScoreTrack())
                 .track(new StatsTrack())
                 .clientListener(company)
-                .limits(Limits.builder().maxRecent(RECENT).build())
-                .build();
+                .limits(Limits.builder().maxRecent(RECENT).build());
+        options.accept(builder);
+        SchedulerManager manager = builder.build();
         Tomcat tomcat = new Tomcat();
         ConversationRecorder recorder =
                 record == null ? null : new ConversationRecorder(manager.clients(), record, Ticker.system());
@@ -103,7 +112,7 @@ final class DemoServer implements AutoCloseable {
         } catch (LifecycleException e) {
             server.close();
             throw new DemoServerException(
-                    "The server can't listen at " + host + ", port " + port + ": " + rootOf(e), e);
+                    "The server can't listen at " + host + ", port " + port + ": " + DemoServerException.rootOf(e), e);
         }
         return server;
     }
@@ -205,13 +214,5 @@ final class DemoServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The temporary directory {} could not be removed", directory, e);
         }
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

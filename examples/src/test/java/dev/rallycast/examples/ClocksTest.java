@@ -43,6 +43,7 @@ class ClocksTest {
                         "dev.rallycast.examples",
                         "dev.rallycast.sports.tennis",
                         "dev.rallycast.storage.file",
+                        "dev.rallycast.storage.redis",
                         "dev.rallycast.testkit",
                         "dev.rallycast.transport.jakarta");
         noClasses()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallycast.sports.tennis.files.MatchFileFormat;
 import dev.rallycast.sports.tennis.importer.MatchImporter;
+import io.lettuce.core.RedisURI;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +23,16 @@ class DemoOptionsTest {
     void withoutOptionsTheDefaultsHold() throws UsageException {
         assertThat(DemoOptions.parse())
                 .isEqualTo(new DemoOptions(
-                        "localhost", 8080, Path.of("data"), List.of(), false, DemoOptions.IF_EMPTY, null, false));
+                        "localhost",
+                        8080,
+                        Path.of("data"),
+                        List.of(),
+                        false,
+                        DemoOptions.IF_EMPTY,
+                        null,
+                        null,
+                        null,
+                        false));
     }
 
     @Test
@@ -49,6 +59,8 @@ class DemoOptionsTest {
                 "elsewhere",
                 "--simulate",
                 "7",
+                "--node",
+                "node-1",
                 "--record",
                 "talk.txt");
 
@@ -62,6 +74,8 @@ class DemoOptionsTest {
                                 new DemoOptions.Import(slam, List.of(two))),
                         true,
                         7,
+                        null,
+                        "node-1",
                         Path.of("talk.txt"),
                         false));
     }
@@ -82,6 +96,11 @@ class DemoOptionsTest {
                 "--import x.csv | there is no file \"x.csv\"",
                 "--import mcp x.csv | there is no file \"x.csv\"",
                 "--import slam | needs at least one file",
+                "--node a/b | --node is \"a/b\": expected 1 to 48 letters",
+                "--redis localhost:6379 | --redis is not such a URI: expected redis://HOST:PORT",
+                "--redis http://localhost | --redis is not such a URI",
+                "--redis redis:// | --redis is not such a URI",
+                "--redis redis://localhost --data x | --data and --redis exclude each other",
                 "--import slam no-such.csv | there is no file \"no-such.csv\"",
             })
     void aBadCommandLineIsExplainedAndEndsWithCode2(String line, String message) {
@@ -92,6 +111,37 @@ class DemoOptionsTest {
         assertThatThrownBy(() -> DemoOptions.parse(args)).hasMessageContaining(message);
         assertThat(new Demo(print, print).run(args)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains(message).contains("--help");
+    }
+
+    @Test
+    void redisIsAskedForByItsUri() throws UsageException {
+        assertThat(DemoOptions.parse("--redis", "rediss://ann:secret@localhost:7000")
+                        .redis())
+                .isEqualTo(RedisURI.create("rediss://ann:secret@localhost:7000"));
+        assertThat(DemoOptions.parse("--redis", "redis-sentinel://one:1,two:2#games")
+                        .redis())
+                .isNotNull()
+                .satisfies(uri -> assertThat(uri.getSentinels()).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://ann:secret@localhost:1, Redis at localhost:1 can't be used: Connection refused",
+        "'redis-sentinel://secret@localhost:1,localhost:2#games', 'Redis at localhost:1,localhost:2#games can''t be used:'",
+        "redis://secret@, expected redis://HOST:PORT",
+        "redis://ann:secret@[x, expected redis://HOST:PORT",
+    })
+    void aRedisThatIsNotThereIsNamedWithoutItsPassword(String uri, String message) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+        // 1 with one line, or 2 and where to look for help.
+        int code = new Demo(print, print).run("--redis", uri);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains(message)
+                .doesNotContain("secret", "\tat ")
+                .hasLineCount(code);
     }
 
     @Test

@@ -139,7 +139,7 @@ class DemoServerTest {
     @Test
     void aConversationIsWrittenDown() throws Exception {
         Path file = directory.resolve("conversation.txt");
-        try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file)) {
+        try (DemoServer recording = DemoServer.start(storage, "localhost", 0, file, manager -> {})) {
             TestSocket socket = new TestSocket(URI.create(recording.url().replace("http:", "ws:") + "stream?user=ann"));
             socket.next("hello");
             socket.send(

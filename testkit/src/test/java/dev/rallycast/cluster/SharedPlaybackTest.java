@@ -154,6 +154,24 @@ class SharedPlaybackTest {
     }
 
     @Test
+    void aClientThatIsAheadOfTheNodeOnWhichItComesBackIsToldNothingTwice() {
+        FakeClient ann = cluster.join(0, "ann", "spectator");
+        cluster.join(1, "bob", "spectator");
+        cluster.seconds(10.5);
+        JsonNode resume = JsonNodeFactory.instance
+                .objectNode()
+                .put("playback", ann.last("started").path("playback").asText())
+                .put("epoch", 0)
+                .put("index", 12);
+        FakeClient again = cluster.join(1, "ann", "spectator", "resume", resume);
+        cluster.seconds(5);
+
+        assertThat(again.last("started").path("recovered").asBoolean()).isTrue();
+        assertThat(again.frames("snapshot")).isEmpty();
+        assertThat(again.eventIndices()).containsExactly(13L, 14L, 15L);
+    }
+
+    @Test
     void aClientThatComesBackOnAnotherNodeMissesNothing() {
         FakeClient ann = cluster.join(0, "ann", "spectator");
         cluster.seconds(5);

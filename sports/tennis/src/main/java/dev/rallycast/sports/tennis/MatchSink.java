@@ -9,7 +9,10 @@ import dev.rallycast.spi.WritableGameStorage;
 public interface MatchSink {
     /** What to do with a match whose game is recorded already. */
     enum Existing {
-        /** Leave the recording as it is, unless it has no end mark: then an import that was killed has left it. */
+        /**
+         * Leave the recording as it is, unless it has no end mark and nobody is writing it: then an import that was killed has left
+         * it.
+         */
         SKIP,
         /** Delete the recording and make it anew. */
         REPLACE

@@ -2,6 +2,8 @@ package dev.rallycast.sports.tennis;
 
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.GameExistsException;
+import dev.rallycast.model.GameNotFoundException;
+import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.WritableGameStorage;
@@ -35,11 +37,16 @@ final class StorageSink implements MatchSink {
             if (existing == Existing.REPLACE) {
                 throw e;
             }
-            if (isWhole(id)) {
+            try {
+                if (isWhole(id)) {
+                    return false;
+                }
+                storage.delete(id);
+                writer = storage.create(match.game());
+            } catch (RecordingLockedException | GameNotFoundException | GameExistsException others) {
+                // Another process is about to import it.
                 return false;
             }
-            storage.delete(id);
-            writer = storage.create(match.game());
         }
         try {
             List<EventDraft> events = match.events();

@@ -58,6 +58,19 @@ class StorageSinkTest {
     }
 
     @Test
+    void whatAnotherImportIsAboutToRecordIsLeftToIt() {
+        InMemoryGameStorage memory = new InMemoryGameStorage();
+        try (RecordingWriter other = memory.create(match.game())) {
+            assertThat(MatchSink.into(memory, Existing.SKIP).accept(match)).isFalse();
+
+            other.append(match.events());
+            other.end();
+        }
+        assertThat(memory.open("m").extent())
+                .isEqualTo(new Recording.Extent(match.events().size(), true));
+    }
+
+    @Test
     void existingGameIsReplaced() {
         storage.events.put("m", new ArrayList<>());
 
