@@ -128,10 +128,10 @@ public final class RedisBenchmark {
                         + Figures.count(sizes.controls()) + " controls, commands counted for "
                         + Figures.time(sizes.windowMillis() * 1e6) + ", " + Figures.count(sizes.shown())
                         + " events compared");
-        String prefix = "rallycast-benchmark-" + UUID.randomUUID();
+        String prefix = "rallycast-benchmark-" + UUID.randomUUID().toString().substring(0, 8);
         new ReadRows(prefix, pairs, report, progress).measure(uri, sizes);
         progress.step("R2: from a control to a client of another node");
-        new ControlRows(stopwatch.wall(), report).measure(uri, prefix + "-control", sizes);
+        new ControlRows(stopwatch.wall(), report, uri, sizes).measure(prefix);
         new CommandRows(stopwatch.wall(), report, progress).measure(uri, prefix, sizes);
         progress.step("R4: the same event on two nodes");
         new AgreementRow(stopwatch.wall(), report).measure(uri, prefix + "-shown", sizes);
