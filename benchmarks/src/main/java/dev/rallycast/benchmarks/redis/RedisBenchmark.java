@@ -19,12 +19,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what recordings and shared playbacks in Redis cost, as ratios to bare commands in the same run. */
 public final class RedisBenchmark {
     private static final int BAD_USAGE = 2;
     private static final String SERVER = "--redis";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     private static final String HELP = """
             Prints what recordings and shared playbacks in Redis cost, as ratios to bare commands.
@@ -87,11 +89,15 @@ public final class RedisBenchmark {
 
     private static RedisURI uri(String text) throws UsageException {
         try {
-            return RedisURI.create(text);
+            RedisURI uri = RedisURI.create(text);
+            if (uri.getHost() != null && HOST.matcher(uri.getHost()).matches()) {
+                return uri;
+            }
         } catch (IllegalArgumentException e) {
-            // What is wrong may be beside a password, so neither is repeated.
-            throw new UsageException(SERVER + " has no URI that Redis has: expected redis://host:port.");
+            // The same message as for what was taken for a host.
         }
+        // What is wrong may be a password, so it is not repeated.
+        throw new UsageException(SERVER + " has no URI that Redis has: expected redis://host:port.");
     }
 
     /**

@@ -57,6 +57,7 @@ class RedisBenchmarkTest {
     @Test
     void whatIsNoServerIsRefused() {
         assertThat(benchmark().run("--redis", "http://:secret@host")).isEqualTo(2);
+        assertThat(benchmark().run("--redis", "redis://:secret#x@host")).isEqualTo(2);
         assertThat(benchmark().run("--redis")).isEqualTo(2);
 
         assertThat(err.toString(UTF_8))
