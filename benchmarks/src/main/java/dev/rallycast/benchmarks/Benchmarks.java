@@ -1,6 +1,7 @@
 package dev.rallycast.benchmarks;
 
 import dev.rallycast.benchmarks.fanout.FanoutBenchmark;
+import dev.rallycast.benchmarks.redis.RedisBenchmark;
 import dev.rallycast.benchmarks.sockets.SocketsBenchmark;
 import dev.rallycast.benchmarks.storage.HugeRecording;
 import dev.rallycast.benchmarks.storage.StorageBenchmark;
@@ -25,6 +26,9 @@ public final class Benchmarks {
               java -jar rallycast-benchmarks.jar sockets [OPTION]...
                   prints ratios of servers in several containers to the bare containers
 
+              java -jar rallycast-benchmarks.jar redis [OPTION]...
+                  prints ratios of recordings and shared playbacks in Redis to bare commands
+
             Each of them takes --help.
             """;
 
@@ -38,6 +42,7 @@ public final class Benchmarks {
             case "storage" -> StorageBenchmark.main(options);
             case "huge" -> HugeRecording.main(options);
             case "fanout" -> FanoutBenchmark.main(options);
+            case "redis" -> RedisBenchmark.main(options);
             case "sockets" -> SocketsBenchmark.main(options);
             case "--help", "-h" -> System.out.print(HELP);
             default -> {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code recording convert} that tell how to read a file of another program. */
 final class PlainOptions {
     private static final String TIME_FIELD = "--time-field";
+    private static final String ID = "--id";
     private static final Set<String> WITH_VALUE =
-            Set.of(TIME_FIELD, "--time-unit", "--kind-field", "--mark-field", "--sport", "--id");
+            Set.of(TIME_FIELD, "--time-unit", "--kind-field", "--mark-field", "--sport", ID);
     private static final Set<String> WITHOUT_VALUE = Set.of("--from-first", "--live");
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -70,10 +71,19 @@ final class PlainOptions {
         }
     }
 
+    /** An option other than the id that was given, if there is one. */
+    @Nullable
+    String besideId() {
+        return values.keySet().stream()
+                .filter(option -> !option.equals(ID))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The game's id; null for what the recording's name stands for. */
     @Nullable
     String id() {
-        return values.get("--id");
+        return values.get(ID);
     }
 
     private TimeUnit unit() throws UsageException {

@@ -1,7 +1,6 @@
 package dev.rallycast.examples;
 
 import dev.rallycast.storage.file.PlainLines;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line behind a command of {@link Recordings}.
  *
- * @param files the recordings
+ * @param files the recordings; none for {@link RecordingCommand#CONVERT}
+ * @param places where that command reads and writes; none for all others
  * @param json whether to print JSON
  * @param dense whether an index knows every event
  * @param from the first event to print, or {@link #LAST}
  * @param follow whether to go on with what is added
  * @param plain how to read a file of another program; null for a recording
- * @param id the game's id in a recording that is made of such a file; null for what its name stands for
+ * @param id the game's id in a recording that is made of such a file, or in Redis; null for what the file's name stands for
  * @param help whether only the help is wanted
  */
 record RecordingOptions(
         List<Path> files,
+        List<Place> places,
         boolean json,
         boolean dense,
         long from,
@@ -40,7 +41,7 @@ record RecordingOptions(
      * @throws UsageException if they can't be understood
      */
     static RecordingOptions parse(RecordingCommand command, String... args) throws UsageException {
-        List<Path> files = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         boolean json = false;
         boolean dense = false;
         long from = LAST;
@@ -51,7 +52,7 @@ record RecordingOptions(
             String word = rest.pop();
             switch (word) {
                 case "--help", "-h" -> {
-                    return new RecordingOptions(List.of(), false, false, LAST, false, null, null, true);
+                    return new RecordingOptions(List.of(), List.of(), false, false, LAST, false, null, null, true);
                 }
                 case "--json" -> {
                     require(command, word, command == RecordingCommand.INFO || command == RecordingCommand.VERIFY);
@@ -70,20 +71,34 @@ record RecordingOptions(
                     follow = true;
                 }
                 case "--" -> {
-                    while (!rest.isEmpty()) {
-                        files.add(path(rest.pop()));
-                    }
+                    words.addAll(rest);
+                    rest.clear();
                 }
                 default -> {
                     if (command != RecordingCommand.CONVERT || !plain.take(word, rest)) {
                         require(command, word, !word.startsWith("--"));
-                        files.add(path(word));
+                        words.add(word);
                     }
                 }
             }
         }
-        requireCount(command, files.size());
-        return new RecordingOptions(List.copyOf(files), json, dense, from, follow, plain.lines(), plain.id(), false);
+        requireCount(command, words.size());
+        List<Path> files = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        for (String word : words) {
+            if (command == RecordingCommand.CONVERT) {
+                places.add(Place.of(word));
+            } else {
+                files.add(file(command, word));
+            }
+        }
+        boolean redis = places.stream().anyMatch(place -> place.redis() != null);
+        PlainLines lines = redis ? null : plain.lines();
+        if (redis) {
+            requireForRedis(places, plain);
+        }
+        return new RecordingOptions(
+                List.copyOf(files), List.copyOf(places), json, dense, from, follow, lines, plain.id(), false);
     }
 
     private static void require(RecordingCommand command, String option, boolean known) throws UsageException {
@@ -104,6 +119,27 @@ record RecordingOptions(
         }
     }
 
+    private static void requireForRedis(List<Place> places, PlainOptions plain) throws UsageException {
+        String other = plain.besideId();
+        if (other != null) {
+            throw new UsageException(other + " is for files only: convert to a recording's file first.");
+        }
+        boolean fromRedis = places.get(0).redis() != null;
+        if (!fromRedis && plain.id() != null) {
+            throw new UsageException("--id is for recordings in Redis: that of a file has its own id.");
+        }
+        if (fromRedis && places.get(1).redis() != null && plain.id() == null) {
+            throw new UsageException("recording convert from Redis to Redis needs --id.");
+        }
+    }
+
+    private static Path file(RecordingCommand command, String word) throws UsageException {
+        if (Place.isRedis(word)) {
+            throw new UsageException("recording " + command.word() + " reads files only: recording convert makes one.");
+        }
+        return Place.path(word);
+    }
+
     private static long number(String option, Deque<String> rest) throws UsageException {
         String text = rest.isEmpty() ? "" : rest.pop();
         try {
@@ -115,13 +151,5 @@ record RecordingOptions(
             // The same message as for a number out of range.
         }
         throw new UsageException(option + " is \"" + text + "\": expected a number from 0 on.");
-    }
-
-    private static Path path(String text) throws UsageException {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException("\"" + text + "\" is not a path: " + e.getReason() + ".");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.rallycast.examples;
 
 import dev.rallycast.model.ReplayException;
+import dev.rallycast.spi.RecordingCopy;
 import dev.rallycast.storage.file.IndexDensity;
 import dev.rallycast.storage.file.IndexState;
 import dev.rallycast.storage.file.PlainLines;
@@ -92,7 +93,8 @@ final class Recordings {
 
     private int run(RecordingCommand command, RecordingOptions options) {
         if (command == RecordingCommand.CONVERT) {
-            return attempt(() -> convert(options.files().get(0), options.files().get(1), options));
+            return attempt(
+                    () -> convert(options.places().get(0), options.places().get(1), options));
         }
         int worst = FINE;
         for (Path path : options.files()) {
@@ -151,6 +153,19 @@ final class Recordings {
     private int index(RecordingFile file, IndexDensity density) {
         IndexState state = file.index(density, progress(file));
         out.println(file.path() + ": " + (state == IndexState.VALID ? "index made" : "too short to need an index"));
+        return FINE;
+    }
+
+    private int convert(Place from, Place to, RecordingOptions options) {
+        if (from.path() != null && to.path() != null) {
+            return convert(from.path(), to.path(), options);
+        }
+        ProgressLines lines = new ProgressLines(String.valueOf(to), "events", err, ticker);
+        RecordingCopy.Result result = new RedisTransfer(
+                        from, to, options.id(), (events, total) -> lines.progress(events, events, total))
+                .run();
+        out.println(to + ": " + result.copied() + " of " + result.events() + " events written, "
+                + (result.ended() ? "ended" : "not ended"));
         return FINE;
     }
 
