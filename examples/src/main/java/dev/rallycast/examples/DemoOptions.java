@@ -59,8 +59,6 @@ record DemoOptions(
 
     private static final Pattern NODE = Pattern.compile("[" + NODE_CHARACTERS + "]{1," + MAX_NODE + "}");
 
-    private static final Pattern REDIS = Pattern.compile("rediss?(-sentinel)?://.+");
-
     static final String HELP = """
             Serves recorded matches, and a page to play them.
 
@@ -160,17 +158,13 @@ record DemoOptions(
     }
 
     private static RedisURI redis(String option, String text) throws UsageException {
-        // What was given is not repeated: it may have a password.
-        UsageException malformed = new UsageException(option + " is not such a URI: expected redis://HOST:PORT, "
-                + "rediss://HOST:PORT or redis-sentinel://HOST:PORT,HOST:PORT#MASTER.");
-        if (!REDIS.matcher(text).matches()) {
-            throw malformed;
+        RedisURI uri = Place.isRedis(text) ? Place.of(text).redis() : null;
+        if (uri == null) {
+            // What was given is not repeated: it may have a password.
+            throw new UsageException(option + " is not such a URI: expected redis://HOST:PORT, "
+                    + "rediss://HOST:PORT or redis-sentinel://HOST:PORT,HOST:PORT#MASTER.");
         }
-        try {
-            return RedisURI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw malformed;
-        }
+        return uri;
     }
 
     private static String node(String option, String text) throws UsageException {

@@ -99,7 +99,7 @@ class DemoOptionsTest {
                 "--node a/b | --node is \"a/b\": expected 1 to 48 letters",
                 "--redis localhost:6379 | --redis is not such a URI: expected redis://HOST:PORT",
                 "--redis http://localhost | --redis is not such a URI",
-                "--redis redis:// | --redis is not such a URI",
+                "--redis redis:// | redis://... is not a Redis URI: expected redis://",
                 "--redis redis://localhost --data x | --data and --redis exclude each other",
                 "--import slam no-such.csv | there is no file \"no-such.csv\"",
             })
@@ -128,8 +128,8 @@ class DemoOptionsTest {
     @CsvSource({
         "redis://ann:secret@localhost:1, Redis at localhost:1 can't be used: Connection refused",
         "'redis-sentinel://secret@localhost:1,localhost:2#games', 'Redis at localhost:1,localhost:2#games can''t be used:'",
-        "redis://secret@, expected redis://HOST:PORT",
-        "redis://ann:secret@[x, expected redis://HOST:PORT",
+        "redis://secret@, redis://... is not a Redis URI",
+        "redis://ann:secret@[x, redis://... is not a Redis URI",
     })
     void aRedisThatIsNotThereIsNamedWithoutItsPassword(String uri, String message) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -3,7 +3,6 @@ package dev.rallycast.testkit;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rallycast.model.Pacing;
 import dev.rallycast.model.PlaybackState;
@@ -124,7 +123,6 @@ public abstract class SharedPlaybacksContract {
 
     @Test
     void ofManyThatOpenAtOnceOneMakesThePlayback() throws Exception {
-        assumeTrue(harness.isConcurrent());
         Set<Shared> seen = ConcurrentHashMap.newKeySet();
 
         Parallel.run(
@@ -263,7 +261,6 @@ public abstract class SharedPlaybacksContract {
 
     @Test
     void ofManyThatChangeAtOnceEachRevisionIsMadeByOne() throws Exception {
-        assumeTrue(harness.isConcurrent());
         get(a.open(KEY, state("p1", 0), IDLE));
         Map<Long, String> made = new ConcurrentHashMap<>();
 
@@ -317,7 +314,6 @@ public abstract class SharedPlaybacksContract {
 
     @Test
     void ofManyThatWantASeatAsManyGetOneAsThereAre() throws Exception {
-        assumeTrue(harness.isConcurrent());
         get(a.open(KEY, state("p1", 0), IDLE));
         Set<Integer> seated = ConcurrentHashMap.newKeySet();
 
@@ -487,14 +483,7 @@ public abstract class SharedPlaybacksContract {
         });
     }
 
-    private <T> T get(CompletionStage<T> stage) throws Exception {
-        for (int i = 0;
-                i < LOOKS
-                        && !harness.isConcurrent()
-                        && !stage.toCompletableFuture().isDone();
-                i++) {
-            harness.pass();
-        }
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(30, SECONDS);
     }
 

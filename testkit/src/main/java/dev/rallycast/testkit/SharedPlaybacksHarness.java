@@ -15,17 +15,12 @@ public interface SharedPlaybacksHarness extends AutoCloseable {
     SharedPlaybacks node(String name, Duration lease);
 
     /**
-     * Lets a moment pass while the contract waits for something: by default 5 ms. On a clock that is moved by hand, moves it.
+     * Lets a moment pass while the contract waits for something: by default 5 ms.
      *
      * @throws InterruptedException if the thread is interrupted
      */
     default void pass() throws InterruptedException {
         Await.moment();
-    }
-
-    /** Whether calls may be made by many threads at once. */
-    default boolean isConcurrent() {
-        return true;
     }
 
     /** Closes the nodes and removes what they share. */
