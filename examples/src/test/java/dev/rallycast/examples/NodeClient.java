@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rallycast.testkit.conformance.Conformance;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -336,6 +337,7 @@ final class NodeClient {
             partial.append(data);
             if (last) {
                 try {
+                    Conformance.frame(partial.toString());
                     frame(this, JSON.readTree(partial.toString()));
                 } catch (JsonProcessingException e) {
                     throw new UncheckedIOException(e);

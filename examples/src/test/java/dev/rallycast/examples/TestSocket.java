@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rallycast.testkit.conformance.Conformance;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A client that collects frames. */
+/** A client that collects frames, each held against the document of the protocol. */
 final class TestSocket implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,6 +63,7 @@ final class TestSocket implements WebSocket.Listener {
         partial.append(data);
         if (last) {
             try {
+                Conformance.frame(partial.toString());
                 frames.add(JSON.readTree(partial.toString()));
             } catch (JsonProcessingException e) {
                 throw new UncheckedIOException(e);

@@ -70,8 +70,7 @@ abstract class TransportClientContract extends TransportClosingContract {
                 .maxLagBytes(4 * MORE_THAN_SOCKETS_TAKE)
                 .maxLagMessages(4 * count)
                 .build();
-        try (SchedulerManager manager =
-                SchedulerManager.builder(storage).limits(limits).build()) {
+        try (SchedulerManager manager = manager(storage).limits(limits).build()) {
             switched.switchTo(manager.clients());
             PlainClient reader = PlainClient.connect(uri("?user=reader"));
             reader.send("{\"action\":\"start\",\"game_id\":\"m1\"}");
@@ -92,10 +91,8 @@ abstract class TransportClientContract extends TransportClosingContract {
         VirtualClock clock = new VirtualClock();
         // The server's threads do not move with the clock, so a send may seem to take long.
         Limits limits = Limits.builder().sendTimeout(Duration.ofDays(1)).build();
-        try (SchedulerManager manager = SchedulerManager.builder(new InMemoryGameStorage())
-                .limits(limits)
-                .clock(clock)
-                .build()) {
+        try (SchedulerManager manager =
+                manager(new InMemoryGameStorage()).limits(limits).clock(clock).build()) {
             switched.switchTo(manager.clients());
             RawWebSocket client = open("");
             client.readText();
@@ -115,10 +112,8 @@ abstract class TransportClientContract extends TransportClosingContract {
         VirtualClock clock = new VirtualClock();
         // The server's threads do not move with the clock, so a send may seem to take long.
         Limits limits = Limits.builder().sendTimeout(Duration.ofDays(1)).build();
-        try (SchedulerManager manager = SchedulerManager.builder(new InMemoryGameStorage())
-                .limits(limits)
-                .clock(clock)
-                .build()) {
+        try (SchedulerManager manager =
+                manager(new InMemoryGameStorage()).limits(limits).clock(clock).build()) {
             switched.switchTo(manager.clients());
             PlainClient client = PlainClient.connect(uri(""));
             Await.next(client.texts);

@@ -37,8 +37,7 @@ public abstract class TransportContract extends TransportClientContract {
                         .toList());
         SchedulerType spectator =
                 SchedulerType.spectator().toBuilder().idle(Duration.ZERO).build();
-        try (SchedulerManager manager =
-                SchedulerManager.builder(storage).type(spectator).build()) {
+        try (SchedulerManager manager = manager(storage).type(spectator).build()) {
             LeakCheck leaks = new LeakCheck(manager.clients());
             switched.switchTo(leaks);
             // Pools fill and classes are loaded before anything is counted.

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rallycast.SchedulerManager;
+import dev.rallycast.SchedulerManagerBuilder;
+import dev.rallycast.protocol.ControlProtocol;
+import dev.rallycast.protocol.json.JsonControlProtocol;
+import dev.rallycast.spi.GameStorage;
 import dev.rallycast.testkit.RecordedClients.Connection;
 import java.io.IOException;
 import java.net.URI;
@@ -54,6 +59,15 @@ abstract class TransportFixture {
         clients = new RecordedClients();
         switched.switchTo(clients);
         settings.requests.clear();
+    }
+
+    /** The encoding of what is said in tests with the whole engine. */
+    protected ControlProtocol protocol() {
+        return new JsonControlProtocol();
+    }
+
+    SchedulerManagerBuilder manager(GameStorage storage) {
+        return SchedulerManager.builder(storage).protocol(protocol());
     }
 
     boolean deviates(TransportDeviation deviation) {

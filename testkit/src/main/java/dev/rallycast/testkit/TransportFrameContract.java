@@ -221,7 +221,7 @@ abstract class TransportFrameContract extends TransportMessageContract {
     void theEngineRefusesABinaryMessageWithItsCode() throws Exception {
         VirtualClock clock = new VirtualClock();
         try (SchedulerManager manager =
-                SchedulerManager.builder(new InMemoryGameStorage()).clock(clock).build()) {
+                manager(new InMemoryGameStorage()).clock(clock).build()) {
             switched.switchTo(manager.clients());
             RawWebSocket client = open("");
 

@@ -123,8 +123,7 @@ abstract class TransportOpeningContract extends TransportFixture {
     @ParameterizedTest
     @CsvSource({"nobody, 4500", "broken, 4005"})
     void aUserWhoIsNotKnownOrCantBeToldIsTurnedAway(String user, int code) throws Exception {
-        try (SchedulerManager manager =
-                SchedulerManager.builder(new InMemoryGameStorage()).build()) {
+        try (SchedulerManager manager = manager(new InMemoryGameStorage()).build()) {
             switched.switchTo(manager.clients());
             assertThat(open("?user=" + user).readCloseCode()).isEqualTo(code);
             Await.until("no connection is left", () -> manager.clients().connections() == 0);
@@ -246,8 +245,7 @@ abstract class TransportOpeningContract extends TransportFixture {
 
     @Test
     void onlyWhomTheContainerKnowsIsLetInWhereItIsAsked() throws Exception {
-        try (SchedulerManager manager =
-                SchedulerManager.builder(new InMemoryGameStorage()).build()) {
+        try (SchedulerManager manager = manager(new InMemoryGameStorage()).build()) {
             switched.switchTo(manager.clients());
             assertThat(open("?by=container").readCloseCode()).isEqualTo(4500);
 

@@ -2,13 +2,13 @@ package dev.rallycast.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallycast.SchedulerManager;
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import dev.rallycast.time.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.rallycast.conformance.Conformance;
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.ProtocolException;
+import dev.rallycast.testkit.conformance.Conformance;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import java.util.List;
 
 /** Reading one message: whatever it is, it is a command or refused. CONTRIBUTING.md says how to fuzz. */

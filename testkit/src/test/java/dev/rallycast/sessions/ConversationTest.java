@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.SchedulerManager;
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
 import dev.rallycast.model.Payload;
@@ -13,6 +12,7 @@ import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.Track;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import dev.rallycast.time.VirtualClock;
 import java.io.IOException;
 import java.math.BigDecimal;

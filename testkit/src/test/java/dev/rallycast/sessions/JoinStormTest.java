@@ -2,7 +2,6 @@ package dev.rallycast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;
@@ -10,6 +9,7 @@ import dev.rallycast.protocol.Frame;
 import dev.rallycast.protocol.ProtocolException;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallycast.SchedulerManager;
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import dev.rallycast.time.VirtualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

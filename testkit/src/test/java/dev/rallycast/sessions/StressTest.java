@@ -3,12 +3,12 @@ package dev.rallycast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.SchedulerManager;
-import dev.rallycast.conformance.ConformingProtocol;
 import dev.rallycast.model.Game;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.Track;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -9,6 +9,7 @@ import dev.rallycast.protocol.Limits;
 import dev.rallycast.spi.Track;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.testkit.FakeClient;
+import dev.rallycast.testkit.conformance.ConformingProtocol;
 import dev.rallycast.time.VirtualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Monitored {
         metrics.bindTo(registry);
         manager = SchedulerManager.builder(storage)
                 .clock(clock)
+                .protocol(new ConformingProtocol())
                 .track(new Voice())
                 .limits(Limits.builder()
                         .maxTrackBacklog(10)

@@ -1,9 +1,9 @@
 package dev.rallycast.examples.hosting.jettyee11;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -15,7 +15,7 @@ import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.security.Credential;
 
-class JettyTransportContractTest extends TransportContract {
+class JettyTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) throws Exception {
         RallycastEndpoint endpoint = RallycastEndpoint.builder(settings.clients(), settings.authenticator())

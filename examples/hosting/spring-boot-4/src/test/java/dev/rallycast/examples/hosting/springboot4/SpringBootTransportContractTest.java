@@ -1,9 +1,9 @@
 package dev.rallycast.examples.hosting.springboot4;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,7 +21,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-class SpringBootTransportContractTest extends TransportContract {
+class SpringBootTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) {
         SpringApplication application = new SpringApplication(StreamConfiguration.class);

@@ -1,16 +1,16 @@
 package dev.rallycast.examples.hosting.tomcat;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.startup.Tomcat;
 
-class TomcatTransportContractTest extends TransportContract {
+class TomcatTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) throws Exception {
         RallycastEndpoint endpoint = RallycastEndpoint.builder(settings.clients(), settings.authenticator())

@@ -1,13 +1,13 @@
 package dev.rallycast.examples.hosting.tyrus;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import java.util.Set;
 
-class TyrusTransportContractTest extends TransportContract {
+class TyrusTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) throws Exception {
         RallycastEndpoint endpoint = RallycastEndpoint.builder(settings.clients(), settings.authenticator())

@@ -1,9 +1,9 @@
 package dev.rallycast.examples.hosting.undertow;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
 import io.undertow.security.idm.Account;
 import io.undertow.security.idm.Credential;
@@ -15,7 +15,7 @@ import java.security.Principal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-class UndertowTransportContractTest extends TransportContract {
+class UndertowTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) throws Exception {
         RallycastEndpoint endpoint = RallycastEndpoint.builder(settings.clients(), settings.authenticator())

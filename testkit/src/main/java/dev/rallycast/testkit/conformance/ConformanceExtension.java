@@ -1,4 +1,4 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -6,15 +6,21 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Fails a test in which a message was sent that the document does not describe. Registered for all tests of the module. */
+/**
+ * Fails a test in which a message was sent that the document does not describe. {@link Conformance} and
+ * {@link ConformingProtocol} find them; the extension is registered for all tests of a module that use these.
+ */
 public final class ConformanceExtension implements BeforeAllCallback, AfterEachCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
-        AutoCloseable atTheEnd =
-                () -> LoggerFactory.getLogger(ConformanceExtension.class).info("{}", Conformance.summary());
-        context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(ConformanceExtension.class))
-                .computeIfAbsent("summary", key -> atTheEnd);
+        ExtensionContext.Store store =
+                context.getRoot().getStore(ExtensionContext.Namespace.create(ConformanceExtension.class));
+        // Not computeIfAbsent, which JUnit 5 has not.
+        if (store.get("summary") == null) {
+            AutoCloseable atTheEnd =
+                    () -> LoggerFactory.getLogger(ConformanceExtension.class).info("{}", Conformance.summary());
+            store.put("summary", atTheEnd);
+        }
     }
 
     @Override

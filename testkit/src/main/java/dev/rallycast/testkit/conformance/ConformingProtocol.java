@@ -1,4 +1,4 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
 import dev.rallycast.protocol.Command;
 import dev.rallycast.protocol.ControlProtocol;

@@ -1,11 +1,15 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The schemas of {@code docs/asyncapi.json}, one for each message. Thread-safe. */
+/** The schemas of {@code docs/asyncapi.json}, which is in this jar, one for each message. Thread-safe. */
 final class ProtocolSchemas {
     static final String DOCUMENT = "docs/asyncapi.json";
 
@@ -37,7 +41,7 @@ final class ProtocolSchemas {
     private final Map<String, Schema> commands = new TreeMap<>();
 
     ProtocolSchemas() {
-        String text = Documents.read(DOCUMENT);
+        String text = read();
         document = MAPPER.readTree(text);
         String name = "https://rallycast.dev/asyncapi.json";
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
@@ -49,6 +53,14 @@ final class ProtocolSchemas {
             schema.initializeValidators();
             JsonNode properties = message.getValue().at("/payload/properties");
             (properties.has("type") ? frames : commands).put(key, schema);
+        }
+    }
+
+    private static String read() {
+        try (InputStream in = requireNonNull(ProtocolSchemas.class.getResourceAsStream("asyncapi.json"), DOCUMENT)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

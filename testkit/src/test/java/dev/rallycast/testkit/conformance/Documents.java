@@ -1,4 +1,4 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

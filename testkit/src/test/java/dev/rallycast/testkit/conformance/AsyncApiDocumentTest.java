@@ -1,4 +1,4 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

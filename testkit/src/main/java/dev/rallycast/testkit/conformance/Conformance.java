@@ -1,4 +1,4 @@
-package dev.rallycast.conformance;
+package dev.rallycast.testkit.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What was found wrong with the messages of the test that runs. One for the whole run: messages are written by threads
- * that know of no test, and an exception there would only look like a failure of the server.
+ * that know of no test, and an exception there would only look like a failure of the server. {@link ConformanceExtension}
+ * fails the test. Thread-safe.
  */
 public final class Conformance {
     private static final ProtocolSchemas SCHEMAS = new ProtocolSchemas();
@@ -18,12 +19,22 @@ public final class Conformance {
 
     private Conformance() {}
 
-    static void frame(String text) {
+    /**
+     * Holds a frame against the document.
+     *
+     * @param text the text of a message from the server, one JSON object
+     */
+    public static void frame(String text) {
         FRAMES.increment();
         VIOLATIONS.addAll(SCHEMAS.violationsOfFrame(text));
     }
 
-    static void command(String text) {
+    /**
+     * Holds a command of a client against the document.
+     *
+     * @param text one JSON object
+     */
+    public static void command(String text) {
         COMMANDS.increment();
         VIOLATIONS.addAll(SCHEMAS.violationsOfCommand(text));
     }
