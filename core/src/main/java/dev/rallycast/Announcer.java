@@ -152,6 +152,11 @@ final class Announcer {
                         engine.protocol));
             case VOLATILE ->
                 log.append(new LogEntry.VolatileOfTrack(state.epoch(), event.index(), name, message, loop.now()));
+            case AGGREGATED ->
+                log.appendLatest(
+                        track,
+                        new LogEntry.AggregatedOfTrack(
+                                state.epoch(), event, track, name, message, data, fold, engine.protocol));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rallycast;
 
+import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.protocol.Frame;
@@ -204,6 +205,100 @@ abstract class LogEntry {
             subscription.hold(message);
             subscription.missed(name, missed);
             return protocol.encode(new Frame.Gap(name, missed));
+        }
+    }
+
+    /** Something of a track that is added up for a session that lags. */
+    static final class AggregatedOfTrack extends OfTrack {
+        /** What was said from one entry of the log to another, as one. */
+        static final class Sum {
+            private final long first;
+            private final long epoch;
+            private final Payload data;
+            // A benign race: two threads may both encode.
+            private @Nullable WireMessage message;
+
+            private Sum(long first, long epoch, Payload data) {
+                this.first = first;
+                this.epoch = epoch;
+                this.data = data;
+            }
+        }
+
+        private final int track;
+        private final String name;
+        private final long timeNanos;
+        private final Payload data;
+        private final TrackFold tracks;
+        private final ControlProtocol protocol;
+        /** What a session has got so far that lags; those that lag alike share it. */
+        private volatile @Nullable Sum sum;
+
+        /** What a track says of an event; {@code tracks} can combine. */
+        AggregatedOfTrack(
+                long epoch,
+                GameEvent event,
+                int track,
+                String name,
+                WireMessage message,
+                Payload data,
+                TrackFold tracks,
+                ControlProtocol protocol) {
+            super(epoch, event.index(), name, message);
+            this.track = track;
+            this.name = name;
+            this.data = data;
+            this.tracks = tracks;
+            this.protocol = protocol;
+            timeNanos = event.timeNanos();
+        }
+
+        @Override
+        @Nullable
+        WireMessage messageFor(Group group, int slot) {
+            if (!isWantedBy(group, slot)) {
+                return null;
+            }
+            group.readers.sawTrack(slot);
+            Subscription subscription = group.readers.subscription(slot);
+            Sum before = subscription.takeSum(track);
+            boolean newest = sequence >= group.log.latest(track);
+            if (before == null || before.epoch != epoch) {
+                if (newest) {
+                    return message;
+                }
+                subscription.keepSum(track, new Sum(sequence, epoch, data));
+                return null;
+            }
+            Sum all = sumFrom(before);
+            if (all == null || newest) {
+                return all == null ? null : message(all);
+            }
+            subscription.keepSum(track, all);
+            return null;
+        }
+
+        private @Nullable Sum sumFrom(Sum before) {
+            Sum known = sum;
+            if (known != null && known.first == before.first) {
+                return known;
+            }
+            Payload both = tracks.combine(track, before.data, data);
+            if (both == null) {
+                return null;
+            }
+            Sum all = new Sum(before.first, epoch, both);
+            sum = all;
+            return all;
+        }
+
+        private WireMessage message(Sum all) {
+            WireMessage made = all.message;
+            if (made == null) {
+                made = protocol.encode(new Frame.Track(name, epoch, index, timeNanos, all.data));
+                all.message = made;
+            }
+            return made;
         }
     }
 

@@ -179,7 +179,7 @@ final class Reception {
         long from = audience.pin(member);
         // Now and not when the past was read: what is said meanwhile is counted when it is read from the log.
         long seen = resume != null && recovered ? resume.index() : -1;
-        Subscription subscription = subscription(member, from, seed, seen);
+        Subscription subscription = subscription(member, from, seed, seen, !recovered);
         welcoming.add(member);
         tellPast(
                 member,
@@ -218,7 +218,7 @@ final class Reception {
         WireMessage view = engine.encode(new Frame.State(playback.view()));
         long from = audience.pin(member);
         boolean near = seen.epoch() == seed.epoch() && isNear(seen.index());
-        Subscription subscription = subscription(member, from, seed, near ? seen.index() : -1);
+        Subscription subscription = subscription(member, from, seed, near ? seen.index() : -1, !near);
         tellPast(
                 member,
                 seed,
@@ -338,12 +338,13 @@ final class Reception {
     }
 
     /** From where the log is now, for a session that has got everything up to {@code seen}, or to {@code seed} if that is more. */
-    private Subscription subscription(Member member, long from, Frame.Snapshot seed, long seen) {
+    private Subscription subscription(Member member, long from, Frame.Snapshot seed, long seen, boolean reseeded) {
         return new Subscription(
                 member,
                 audience.group(member.connection().loop()),
                 from,
-                new Seen(seed.epoch(), Math.max(seed.index(), seen), Seen.ALL));
+                new Seen(seed.epoch(), Math.max(seed.index(), seen), Seen.ALL),
+                reseeded);
     }
 
     /** Where things are now; only the recent events are missing. */

@@ -7,10 +7,11 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.Track;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says again what a session has missed: the events, with what the tracks said of each where all of it counts, and in the
- * end where the tracks are of which only the newest counts.
+ * end what others said as one, and where the tracks are of which only the newest counts.
  */
 final class Replay {
     private final Engine engine;
@@ -45,7 +46,7 @@ final class Replay {
 
     private boolean folds() {
         for (int track = 0; track < initial.size(); track++) {
-            if (isLossless(track) && member.wants(initial.name(track))) {
+            if (isCounted(track) && member.wants(initial.name(track))) {
                 return true;
             }
         }
@@ -65,25 +66,23 @@ final class Replay {
         if (last == null) {
             return messages;
         }
+        Sums sums = new Sums();
         TrackFold fold = folds() ? Cue.fold(timeline.tape, initial, before == null ? from : from - 1) : null;
         if (fold != null && before != null) {
             int[] seen = {seenTracks};
             fold.apply(recorded(before), (track, data) -> {
-                if (isLossless(track) && member.wants(initial.name(track)) && seen[0]-- <= 0) {
-                    addTrack(messages, initial.name(track), before, data);
+                if (isCounted(track) && member.wants(initial.name(track)) && seen[0]-- <= 0) {
+                    say(messages, sums, track, before, data);
                 }
             });
         }
         for (GameEvent event : missed) {
             messages.add(engine.encode(new Frame.Event(upTo.epoch(), event, engine.wallMillis())));
             if (fold != null) {
-                fold.apply(recorded(event), (track, data) -> {
-                    if (isLossless(track)) {
-                        addTrack(messages, initial.name(track), event, data);
-                    }
-                });
+                fold.apply(recorded(event), (track, data) -> say(messages, sums, track, event, data));
             }
         }
+        sums.addTo(messages, last);
         for (int track = 0; track < initial.size(); track++) {
             Payload state = upTo.tracks().get(initial.name(track));
             if (state != null && initial.delivery(track) == Track.Delivery.LATEST) {
@@ -108,7 +107,37 @@ final class Replay {
         }
     }
 
-    private boolean isLossless(int track) {
-        return initial.delivery(track) == Track.Delivery.LOSSLESS;
+    /** Says something of a track at once if it is of those of which all counts, or keeps it if it is of those that are added up. */
+    private void say(List<WireMessage> messages, Sums sums, int track, GameEvent event, Payload data) {
+        switch (initial.delivery(track)) {
+            case LOSSLESS -> addTrack(messages, initial.name(track), event, data);
+            case AGGREGATED -> sums.add(track, data);
+            case LATEST, BOUNDED, VOLATILE -> {}
+        }
+    }
+
+    /** Whether nothing that the track says may be missed, as in {@link Seen#trackOutputs()}. */
+    private boolean isCounted(int track) {
+        Track.Delivery delivery = initial.delivery(track);
+        return delivery == Track.Delivery.LOSSLESS || delivery == Track.Delivery.AGGREGATED;
+    }
+
+    /** What aggregated tracks said. */
+    private final class Sums {
+        private final @Nullable Payload[] byTrack = new Payload[initial.size()];
+
+        void add(int track, Payload data) {
+            Payload before = byTrack[track];
+            byTrack[track] = before == null ? data : initial.combine(track, before, data);
+        }
+
+        void addTo(List<WireMessage> messages, GameEvent last) {
+            for (int track = 0; track < byTrack.length; track++) {
+                Payload sum = byTrack[track];
+                if (sum != null) {
+                    addTrack(messages, initial.name(track), last, sum);
+                }
+            }
+        }
     }
 }

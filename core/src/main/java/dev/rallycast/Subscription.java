@@ -27,13 +27,25 @@ final class Subscription {
 
     private long numberEpoch;
 
+    /** By aggregated track: what was read of it and is still to be sent; null as long as the session keeps up. */
+    private LogEntry.AggregatedOfTrack.@Nullable Sum @Nullable [] sums;
+
+    /** Whether the session begins with a snapshot, which has all that was said before. */
+    private final boolean reseeded;
+
     /** A message that goes out before the log is read on. */
     private @Nullable WireMessage held;
 
-    Subscription(Member member, Group group, long start, Seen seen) {
+    /**
+     * Begins at a place in the log.
+     *
+     * @param reseeded whether the session is told where things are before it reads, and not what it missed
+     */
+    Subscription(Member member, Group group, long start, Seen seen, boolean reseeded) {
         this.member = member;
         this.group = group;
         this.start = start;
+        this.reseeded = reseeded;
         seenAtStart = seen;
         numberEpoch = group.log.epoch();
         nextNumbers = group.log.said();
@@ -109,10 +121,29 @@ final class Subscription {
         return missed;
     }
 
+    /** What was read of an aggregated track and is not sent yet, if anything; it is the caller's now. */
+    LogEntry.AggregatedOfTrack.@Nullable Sum takeSum(int track) {
+        if (sums == null) {
+            return null;
+        }
+        LogEntry.AggregatedOfTrack.Sum sum = sums[track];
+        sums[track] = null;
+        return sum;
+    }
+
+    /** Keeps what was read of an aggregated track until the newest of it has been read. */
+    void keepSum(int track, LogEntry.AggregatedOfTrack.Sum sum) {
+        if (sums == null) {
+            sums = new LogEntry.AggregatedOfTrack.Sum[nextNumbers.length];
+        }
+        sums[track] = sum;
+    }
+
     /** The session goes on from another place, and has still missed what it missed until now. */
     void inherit(Subscription before) {
         nextNumbers = before.nextNumbers;
         numberEpoch = before.numberEpoch;
+        sums = reseeded ? null : before.sums;
     }
 
     /** Keeps a message back that goes out before the log is read on. */

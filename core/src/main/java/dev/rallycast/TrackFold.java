@@ -7,6 +7,7 @@ import dev.rallycast.spi.Track;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,20 @@ final class TrackFold {
     /** By track; null for one that is switched off. */
     private final @Nullable Object[] states;
 
+    /** By track, for all copies: why it is switched off, if it failed on another thread. */
+    private final AtomicReferenceArray<@Nullable Throwable> broken;
+
     private @Nullable Map<String, Payload> encoded;
 
-    private TrackFold(String gameId, List<Track<Object>> tracks, @Nullable Object[] states) {
+    private TrackFold(
+            String gameId,
+            List<Track<Object>> tracks,
+            @Nullable Object[] states,
+            AtomicReferenceArray<@Nullable Throwable> broken) {
         this.gameId = gameId;
         this.tracks = tracks;
         this.states = states;
+        this.broken = broken;
     }
 
     /** The states before the first event, of those tracks that apply to the game. */
@@ -52,12 +61,12 @@ final class TrackFold {
                 LOG.warn("track {} is switched off for game {}: it failed to begin", name(tracks, i), game.id(), e);
             }
         }
-        return new TrackFold(game.id(), tracks, states);
+        return new TrackFold(game.id(), tracks, states, new AtomicReferenceArray<>(states.length));
     }
 
     /** The same states; folding one leaves the other as it is. */
     TrackFold copy() {
-        return new TrackFold(gameId, tracks, states.clone());
+        return new TrackFold(gameId, tracks, states.clone(), broken);
     }
 
     boolean isEmpty() {
@@ -76,6 +85,25 @@ final class TrackFold {
         return tracks.get(track).delivery();
     }
 
+    /**
+     * What two things amount to that an aggregated track said one after the other; null if it can't tell, and is switched off.
+     * Any thread.
+     */
+    @Nullable
+    Payload combine(int track, Payload earlier, Payload later) {
+        if (broken.get(track) != null) {
+            return null;
+        }
+        try {
+            return tracks.get(track).combine(earlier, later);
+        } catch (RuntimeException | Error e) {
+            if (broken.compareAndSet(track, null, e)) {
+                LOG.warn("track {} is switched off for game {}: it failed to combine", name(track), gameId, e);
+            }
+            return null;
+        }
+    }
+
     /** Folds an event and keeps quiet about what the tracks say. */
     void applySilently(GameEvent event) {
         apply(event, SILENT);
@@ -87,7 +115,7 @@ final class TrackFold {
         for (int i = 0; i < states.length; i++) {
             Object state = states[i];
             if (state != null) {
-                states[i] = applyTo(i, state, event, output);
+                states[i] = broken.get(i) == null ? applyTo(i, state, event, output) : null;
             }
         }
     }

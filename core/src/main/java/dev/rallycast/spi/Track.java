@@ -21,7 +21,12 @@ public interface Track<S> {
         /** In order, but only the newest ones: a session that lags is told how many it missed. */
         BOUNDED,
         /** Only while it is fresh, half a second at most: for what is of no use later, a sound for one. */
-        VOLATILE
+        VOLATILE,
+        /**
+         * All of it, but as one: what a session is too slow for is added up by {@link #combine} and sent when it can take it,
+         * for reactions and other counts.
+         */
+        AGGREGATED
     }
 
     /** Takes what a track emits because of the event at hand. */
@@ -48,6 +53,15 @@ public interface Track<S> {
      * throws, the track is switched off for this playback and nothing else happens.
      */
     S apply(S state, GameEvent event, Output output);
+
+    /**
+     * For {@link Delivery#AGGREGATED} tracks: what two things that were emitted one after the other amount to, as one JSON value.
+     * Either may be such a combination already. Called by several threads; a pure function. If it throws, the track is switched
+     * off for this playback and nothing else happens.
+     */
+    default Payload combine(Payload earlier, Payload later) {
+        throw new UnsupportedOperationException("track " + name() + " is delivered aggregated and can't combine");
+    }
 
     /** The state as one JSON value of at most 64 KiB; beyond that the track is switched off for this playback. */
     Payload encode(S state);

@@ -13,6 +13,7 @@ import dev.rallycast.model.Target;
 import dev.rallycast.model.User;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.sessions.CountingTrack;
+import dev.rallycast.sessions.RangeTrack;
 import dev.rallycast.spi.LagPolicy;
 import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.Track;
@@ -55,7 +56,8 @@ final class Play {
             new CountingTrack("all", Track.Delivery.LOSSLESS),
             new CountingTrack("newest", Track.Delivery.LATEST),
             new CountingTrack("some", Track.Delivery.BOUNDED),
-            new CountingTrack("fresh", Track.Delivery.VOLATILE));
+            new CountingTrack("fresh", Track.Delivery.VOLATILE),
+            new RangeTrack());
 
     private static final ConformingProtocol PROTOCOL = new ConformingProtocol();
     // One for all plays, so that what a play leaves behind in it adds up.

@@ -41,6 +41,15 @@ class DeliveryTest {
         public Payload encode(Long state) {
             return Payload.of(state.toString());
         }
+
+        @Override
+        public Payload combine(Payload earlier, Payload later) {
+            if (name.equals("stuck")) {
+                throw new IllegalStateException("made to fail");
+            }
+            String sum = earlier.json() + "+" + later.json();
+            return Payload.of("\"" + sum.replace("\"", "") + "\"");
+        }
     }
 
     private static final int BACKLOG = 10;
@@ -48,7 +57,11 @@ class DeliveryTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private static Rig rig(Track.Delivery delivery) {
-        return new Rig(builder -> builder.track(new Speaker("voice", delivery))
+        return rig(delivery, "voice");
+    }
+
+    private static Rig rig(Track.Delivery delivery, String name) {
+        return new Rig(builder -> builder.track(new Speaker(name, delivery))
                 .limits(Limits.builder()
                         .maxTrackBacklog(BACKLOG)
                         .sendTimeout(LONG)
@@ -160,6 +173,84 @@ class DeliveryTest {
         assertThat(heard(ann)).containsExactly("30", "31", "32");
         assertThat(ann.frames("gap")).isEmpty();
         assertThat(ann.eventIndices()).hasSize(22);
+    }
+
+    @Test
+    void anAggregatedTrackIsSaidAsItComesToWhoKeepsUp() {
+        Rig rig = rig(Track.Delivery.AGGREGATED);
+        FakeClient ann = rig.join("ann", "pvai");
+        rig.seconds(9.5);
+        assertThat(heard(ann)).isEqualTo(numbers(0, 10));
+    }
+
+    @Test
+    void anAggregatedTrackIsAddedUpForWhoLagsAndForNobodyElse() {
+        Rig rig = rig(Track.Delivery.AGGREGATED);
+        FakeClient ann = rig.join("ann", "spectator");
+        FakeClient bob = rig.join("bob", "spectator");
+        FakeClient eve = rig.join("eve", "spectator");
+        rig.seconds(10.5);
+        ann.clear();
+        ann.stopReading();
+        rig.seconds(4);
+        eve.clear();
+        eve.stopReading();
+        rig.seconds(6);
+        ann.goOnReading();
+        eve.goOnReading();
+        rig.seconds(2);
+        // Event 11, and event 15 for eve, were under way already.
+        assertThat(heard(ann)).containsExactly("11+12+13+14+15+16+17+18+19+20", "21", "22");
+        assertThat(heard(eve)).containsExactly("15+16+17+18+19+20", "21", "22");
+        assertThat(heard(bob)).isEqualTo(numbers(1, 23));
+        assertThat(ann.eventIndices()).as("events are all there").hasSize(12);
+    }
+
+    @Test
+    void anAggregatedTrackIsAddedUpForWhoIsFedFromTheRecording() {
+        Rig rig = new Rig(builder -> builder.track(new Speaker("voice", Track.Delivery.AGGREGATED))
+                .limits(Limits.builder().sendTimeout(LONG).maxLagMessages(16).build()));
+        FakeClient ann = rig.join("ann", "spectator");
+        rig.seconds(10.5);
+        ann.stopReading();
+        rig.seconds(30);
+        ann.clear();
+        ann.goOnReading();
+        rig.seconds(2);
+        // Each exactly once, whatever came from the log and what was read again.
+        assertThat(String.join("+", heard(ann))).isEqualTo(String.join("+", numbers(11, 43)));
+        assertThat(heard(ann)).hasSizeLessThan(10);
+    }
+
+    @Test
+    void whatWasAddedUpIsForgottenAfterASeek() {
+        Rig rig = rig(Track.Delivery.AGGREGATED);
+        FakeClient ann = rig.join("ann", "pvai");
+        FakeClient bob = rig.join("ann", "pvai");
+        rig.seconds(10.5);
+        ann.clear();
+        ann.stopReading();
+        rig.seconds(10);
+        bob.request("scrub", "to", Rig.json("{'index':500}"));
+        ann.goOnReading();
+        rig.seconds(2.5);
+        assertThat(heard(ann)).containsExactly("500", "501", "502");
+    }
+
+    @Test
+    void aTrackThatCanNotAddUpIsSwitchedOff() {
+        Rig rig = rig(Track.Delivery.AGGREGATED, "stuck");
+        FakeClient ann = rig.join("ann", "spectator");
+        FakeClient bob = rig.join("bob", "spectator");
+        rig.seconds(10.5);
+        ann.clear();
+        ann.stopReading();
+        rig.seconds(10);
+        ann.goOnReading();
+        rig.seconds(2);
+        assertThat(heard(ann)).isEmpty();
+        assertThat(ann.eventIndices()).hasSize(12);
+        assertThat(heard(bob)).isEqualTo(numbers(1, 21));
     }
 
     @Test

@@ -71,6 +71,7 @@ class InterleavingTest {
                     .track(new CountingTrack("all", Track.Delivery.LOSSLESS))
                     .track(new CountingTrack("some", Track.Delivery.BOUNDED))
                     .track(new CountingTrack("fresh", Track.Delivery.VOLATILE))
+                    .track(new RangeTrack())
                     .engineLoops(2)
                     .sessionLoops(3)
                     .limits(Limits.builder()

@@ -27,6 +27,9 @@ public final class Transcript {
     /** By track: the event of its last message in this epoch. */
     private final Map<String, Long> last = new HashMap<>();
     /** What was dropped of the bounded track since its last message. */
+    /** The last of what was added up, −1 if that is not known. */
+    private long rangedTo = -1;
+
     private long dropped;
     /** Whether anybody asked for the lossless track. */
     private boolean counted;
@@ -109,6 +112,7 @@ public final class Transcript {
                 owed = -1;
                 epoch = newEpoch;
                 index = frame.path("index").asLong();
+                rangedTo = index + 1;
                 for (JsonNode state : frame.path("tracks")) {
                     if (state.isIntegralNumber() && state.asLong() != index + 1) {
                         return "a track's state is not that of event " + index;
@@ -160,6 +164,7 @@ public final class Transcript {
     }
 
     private void forgetTracks() {
+        rangedTo = -1;
         last.clear();
         dropped = 0;
         owed = -1;
@@ -167,6 +172,9 @@ public final class Transcript {
 
     private @Nullable String track(JsonNode frame) {
         String name = frame.path("track").asText();
+        if (name.equals("ranges")) {
+            return range(frame);
+        }
         if (!name.equals("all") && !name.equals("latest") && !name.equals("some") && !name.equals("fresh")) {
             return null;
         }
@@ -190,6 +198,19 @@ public final class Transcript {
             return missed == told ? null : missed + " messages are missing, and the client was told of " + told;
         }
         return null;
+    }
+
+    /** What is added up: everything that was said since the snapshot, exactly once. */
+    private @Nullable String range(JsonNode frame) {
+        long first = frame.path("data").path(0).asLong();
+        long end = frame.path("data").path(1).asLong();
+        long expected = rangedTo + 1;
+        rangedTo = end;
+        if (end != frame.path("index").asLong() + 1 || first > end) {
+            return "not what was said up to event " + frame.path("index");
+        }
+        // What a client was not told when its connection was lost is in the states alone.
+        return expected == 0 || first == expected ? null : "added up from " + first + ", not from " + expected;
     }
 
     private boolean isRecorded(JsonNode event) {
