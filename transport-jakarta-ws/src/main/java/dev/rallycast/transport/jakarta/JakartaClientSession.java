@@ -6,7 +6,6 @@ import dev.rallycast.spi.ClientSession;
 import dev.rallycast.spi.SendCallback;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -29,6 +28,7 @@ final class JakartaClientSession implements ClientSession {
     private final String id;
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    private final TextSender sender;
     private final Closing closing;
     private final boolean batches;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,12 +46,14 @@ final class JakartaClientSession implements ClientSession {
     /**
      * A session of a connection that was just opened.
      *
+     * @param sender how its messages are given to the container
      * @param batches whether the client asked for the subprotocol with batches
      */
-    JakartaClientSession(String id, Session session, Closing closing, boolean batches) {
+    JakartaClientSession(String id, Session session, TextSender sender, Closing closing, boolean batches) {
         this.id = id;
         this.batches = batches;
         this.session = session;
+        this.sender = sender;
         // Asked for once, because Tomcat refuses it after the session is closed.
         this.remote = session.getAsyncRemote();
         this.closing = closing;
@@ -238,7 +240,7 @@ final class JakartaClientSession implements ClientSession {
     }
 
     /** One message on its way; completes once, whatever the container does. */
-    private final class Send implements SendHandler {
+    private final class Send implements TextSender.Delivery {
         private final WireMessage message;
         private final SendCallback callback;
         private final AtomicBoolean done = new AtomicBoolean();
@@ -250,7 +252,7 @@ final class JakartaClientSession implements ClientSession {
 
         void start() {
             try {
-                remote.sendText(message.text(), this);
+                sender.send(message.text(), this);
             } catch (RuntimeException e) {
                 // Closed, or in a state that the container does not accept a send in.
                 finish(e);
@@ -265,6 +267,11 @@ final class JakartaClientSession implements ClientSession {
                 Throwable cause = result.getException();
                 finish(cause == null ? new IOException("send on connection " + id + " failed") : cause);
             }
+        }
+
+        @Override
+        public void done(@Nullable Throwable failure) {
+            finish(failure);
         }
 
         private void finish(@Nullable Throwable failure) {

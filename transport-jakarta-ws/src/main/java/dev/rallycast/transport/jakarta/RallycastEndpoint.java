@@ -1,6 +1,8 @@
 package dev.rallycast.transport.jakarta;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.ControlProtocol;
@@ -12,6 +14,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,23 +42,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RallycastEndpoint {
     private static final int IDLE_SECONDS = 5;
+    /** How long a send may take before its thread counts as blocked. */
+    private static final int BLOCKED_MILLIS = 20;
+
+    private static final int MOST_SENDERS = 64;
 
     private final ServerEndpointConfig config;
 
     private RallycastEndpoint(Builder from) {
+        ScheduledExecutorService timer = timer();
         config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
                 .subprotocols(subprotocols(from.clients.protocol()))
                 .configurator(new StreamConfigurator(
-                        from.clients, from.authenticator, new OriginPolicy(from.allowedOrigins), closing(from)))
+                        from.clients,
+                        from.authenticator,
+                        new OriginPolicy(from.allowedOrigins),
+                        sends(timer),
+                        closing(from, timer)))
                 .build();
     }
 
-    private static Closing closing(Builder from) {
+    private static BlockingSends sends(ScheduledExecutorService timer) {
+        return new BlockingSends(
+                threads("send"),
+                after(timer, BLOCKED_MILLIS, MILLISECONDS),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                MOST_SENDERS);
+    }
+
+    private static Closing closing(Builder from, ScheduledExecutorService timer) {
         Executor given = from.executor;
         return new Closing(
                 given == null ? ownExecutor("transport") : given,
                 given == null ? ownExecutor("transport-ping") : given,
-                later(),
+                after(timer, 1, SECONDS),
                 from.stuck);
     }
 
@@ -91,17 +111,21 @@ public final class RallycastEndpoint {
     private static Executor ownExecutor(String name) {
         int threads = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name));
+                threads, threads, IDLE_SECONDS, SECONDS, new LinkedBlockingQueue<>(), threads(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    private static Executor later() {
+    private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("transport-timer"));
-        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.setKeepAliveTime(IDLE_SECONDS, SECONDS);
         timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static Executor after(ScheduledExecutorService timer, long delay, TimeUnit unit) {
         return task -> {
-            var unused = timer.schedule(task, 1, TimeUnit.SECONDS);
+            var unused = timer.schedule(task, delay, unit);
         };
     }
 

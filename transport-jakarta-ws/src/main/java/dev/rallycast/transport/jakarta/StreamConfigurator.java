@@ -22,18 +22,25 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
     private final ClientManager clients;
     private final Authenticator authenticator;
     private final OriginPolicy origins;
+    private final BlockingSends blocking;
     private final Closing closing;
 
-    StreamConfigurator(ClientManager clients, Authenticator authenticator, OriginPolicy origins, Closing closing) {
+    StreamConfigurator(
+            ClientManager clients,
+            Authenticator authenticator,
+            OriginPolicy origins,
+            BlockingSends blocking,
+            Closing closing) {
         this.clients = clients;
         this.authenticator = authenticator;
         this.origins = origins;
+        this.blocking = blocking;
         this.closing = closing;
     }
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpointClass) {
-        return endpointClass.cast(new StreamEndpoint(clients, authenticator, closing));
+        return endpointClass.cast(new StreamEndpoint(clients, authenticator, blocking, closing));
     }
 
     /** The origin is judged in {@link #modifyHandshake}, which also knows the host that was asked. */

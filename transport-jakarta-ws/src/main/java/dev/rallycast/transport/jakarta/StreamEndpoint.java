@@ -27,15 +27,17 @@ public final class StreamEndpoint extends Endpoint {
 
     private final ClientManager clients;
     private final Authenticator authenticator;
+    private final BlockingSends blocking;
     private final Closing closing;
 
     // Guarded by this: the connection may be closed while it is still being opened.
     private @Nullable Inbound inbound;
     private @Nullable Integer closedWith;
 
-    StreamEndpoint(ClientManager clients, Authenticator authenticator, Closing closing) {
+    StreamEndpoint(ClientManager clients, Authenticator authenticator, BlockingSends blocking, Closing closing) {
         this.clients = clients;
         this.authenticator = authenticator;
+        this.blocking = blocking;
         this.closing = closing;
     }
 
@@ -47,7 +49,7 @@ public final class StreamEndpoint extends Endpoint {
         if (admittance instanceof Admittance.Admit admit) {
             connect(session, admit.handshake());
         } else if (admittance instanceof Admittance.Refuse refuse) {
-            new JakartaClientSession("refused", session, closing, false).close(refuse.code());
+            client("refused", session, false).close(refuse.code());
         }
     }
 
@@ -56,7 +58,7 @@ public final class StreamEndpoint extends Endpoint {
                 .batchSubprotocol()
                 .filter(name -> name.equals(session.getNegotiatedSubprotocol()))
                 .isPresent();
-        JakartaClientSession client = new JakartaClientSession(handshake.connectionId(), session, closing, batches);
+        JakartaClientSession client = client(handshake.connectionId(), session, batches);
         Inbound in;
         try {
             in = new Inbound(
@@ -76,6 +78,11 @@ public final class StreamEndpoint extends Endpoint {
             LOG.debug("Connection {} was closed while it opened", handshake.connectionId(), e);
         }
         opened(in);
+    }
+
+    private JakartaClientSession client(String id, Session session, boolean batches) {
+        TextSender sender = blocking.of(session, sendTimeoutMillis(clients.limits()));
+        return new JakartaClientSession(id, session, sender, closing, batches);
     }
 
     private void opened(Inbound in) {
@@ -122,7 +129,11 @@ public final class StreamEndpoint extends Endpoint {
         }
         // Silence is watched over by core, with pings.
         session.setMaxIdleTimeout(0);
-        session.getAsyncRemote().setSendTimeout(limits.sendTimeout().toMillis() + SEND_TIMEOUT_SLACK_MILLIS);
+        session.getAsyncRemote().setSendTimeout(sendTimeoutMillis(limits));
+    }
+
+    private static long sendTimeoutMillis(Limits limits) {
+        return limits.sendTimeout().toMillis() + SEND_TIMEOUT_SLACK_MILLIS;
     }
 
     private static Admittance admittance(Session session, EndpointConfig config) {

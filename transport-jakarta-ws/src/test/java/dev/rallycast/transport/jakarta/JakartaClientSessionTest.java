@@ -32,8 +32,13 @@ class JakartaClientSessionTest {
     private boolean refuses;
     private Runnable whilePinging = () -> {};
     private final List<Session> stuck = new ArrayList<>();
+    private final Session container = container();
     private final JakartaClientSession session = new JakartaClientSession(
-            "id", container(), new Closing(executor::add, executor::add, later::add, stuck::add), false);
+            "id",
+            container,
+            container.getAsyncRemote()::sendText,
+            new Closing(executor::add, executor::add, later::add, stuck::add),
+            false);
 
     @Test
     void aPingWaitsForTheSendInFlight() {
