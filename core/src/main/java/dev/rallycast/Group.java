@@ -112,6 +112,11 @@ final class Group {
 
     /** Sends a session what is new in the log, as long as it needs nothing else; whether its outbox has to go on. */
     private boolean readFrom(int slot) {
+        Outbox outbox = readers.outbox(slot);
+        if (!readers.ready[slot] && outbox.settle() && !isAt(slot, outbox)) {
+            // A send had failed.
+            return false;
+        }
         while (readers.ready[slot]) {
             long place = readers.cursors[slot];
             if (place >= log.head()) {
@@ -130,6 +135,10 @@ final class Group {
         return true;
     }
 
+    private boolean isAt(int slot, Outbox outbox) {
+        return slot < readers.size() && readers.outbox(slot) == outbox;
+    }
+
     private @Nullable LogEntry entry(long place) {
         LogEntry entry = current;
         if (entry == null || entry.sequence != place) {
@@ -145,13 +154,15 @@ final class Group {
         Outbox outbox = readers.outbox(slot);
         // Nobody measures: whoever is to be measured is never ready.
         Sending sending = new Sending(loop, outbox, false);
+        boolean done = false;
         try {
             sending.start(readers.session(slot), message);
+            done = sending.isDone();
         } finally {
-            if (!sending.isDone()) {
+            if (!done) {
                 outbox.takeOver(sending);
             }
         }
-        return sending.isDone();
+        return done;
     }
 }

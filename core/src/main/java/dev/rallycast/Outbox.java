@@ -65,7 +65,8 @@ final class Outbox {
 
     private boolean shut;
     private boolean pumping;
-    private boolean inFlight;
+    /** The send that has not ended yet as far as was looked. */
+    private @Nullable Sending inFlight;
     // If anybody measures: when the message that was taken last was due, and those of the batch.
     private long due = Loop.NEVER;
     private long[] dues = NO_DUES;
@@ -83,7 +84,8 @@ final class Outbox {
     }
 
     boolean isSending() {
-        return inFlight;
+        settle();
+        return inFlight != null;
     }
 
     /** The tick at which the last send began. */
@@ -202,32 +204,68 @@ final class Outbox {
         }
         pumping = true;
         try {
-            while (!inFlight && !shut) {
-                WireMessage message = next(true);
-                if (message == null) {
-                    break;
-                }
-                send(gather(message));
-            }
+            do {
+                sendAll();
+            } while (hasEndedMeanwhile());
         } finally {
             pumping = false;
             setReady();
         }
     }
 
+    private void sendAll() {
+        while (!shut && settle()) {
+            WireMessage message = next(true);
+            if (message == null) {
+                break;
+            }
+            send(gather(message));
+        }
+    }
+
+    /** Sees to it that the loop is told of the end of the send in flight if there is more to send; true if it has ended already. */
+    private boolean hasEndedMeanwhile() {
+        Sending sending = inFlight;
+        return sending != null && !shut && hasMore() && !sending.await();
+    }
+
+    private boolean hasMore() {
+        Subscription reading = subscription;
+        return lane != null || (reading != null && reading.hasMore());
+    }
+
+    /** The send in flight has ended, of which the loop was to be told. */
+    void sendEnded() {
+        settle();
+        pump();
+    }
+
+    /** Looks whether the send in flight has ended; whether none is in flight. */
+    boolean settle() {
+        Sending sending = inFlight;
+        if (sending == null) {
+            return true;
+        }
+        if (!sending.hasEnded()) {
+            return false;
+        }
+        inFlight = null;
+        sent(sending);
+        setReady();
+        return true;
+    }
+
     /** A send that was started without this outbox was not done at once: it is in flight, or it has failed. */
     void takeOver(Sending sending) {
-        inFlight = true;
+        inFlight = sending;
         setReady();
-        if (sending.hasEnded()) {
-            sent(sending);
-        }
+        pump();
     }
 
     /** Says whether what comes next in the log may be sent without a look at this outbox. */
     private void setReady() {
         if (subscription != null) {
-            subscription.setReady(!inFlight && !shut && lane == null && batches == null && !engine.meter.isOn());
+            subscription.setReady(inFlight == null && !shut && lane == null && batches == null && !engine.meter.isOn());
         }
     }
 
@@ -364,21 +402,17 @@ final class Outbox {
     }
 
     private void send(WireMessage message) {
-        inFlight = true;
         sentAt = loop.now();
         Sending sending = new Sending(loop, this, engine.meter.isOn());
+        inFlight = sending;
         try {
             sending.start(session, message);
         } finally {
-            if (sending.hasEnded()) {
-                sent(sending);
-            }
+            settle();
         }
     }
 
-    /** The send that was in flight has ended. */
-    void sent(Sending sending) {
-        inFlight = false;
+    private void sent(Sending sending) {
         Throwable failure = sending.failure();
         if (failure == null && engine.meter.isOn()) {
             noteSent(sending.endedAt());

@@ -86,6 +86,11 @@ final class Subscription {
         group.readers.cursors[slot] = cursor;
     }
 
+    /** Whether there is something that may be sent next. */
+    boolean hasMore() {
+        return held != null || (!lost && cursor() < log().head());
+    }
+
     /** When the last message was sent that was sent without a look at the outbox. */
     long sentAt() {
         return group.readers.sentAt[slot];
