@@ -159,8 +159,11 @@ describe('the quality of the page', { timeout: 480_000 }, () => {
     await check(small, 'list on a phone');
     await joinMatch(small, 'axel-small', 'pvai');
     await small.locator('#company').waitFor();
-    await small.context().setOffline(true);
     await check(small, 'playing on a phone');
+    await server.kill();
+    await small.locator('#connection[data-status=waiting]').waitFor();
+    await check(small, 'without a connection');
+    await server.start();
     t.diagnostic(`${checks} checks by ${RULES.join(', ')}`);
   });
 

@@ -270,6 +270,10 @@ function showConnection({ status, delayMs, code, reason }) {
   $('connection').dataset.status = status;
   $('connection').querySelector('.text').textContent = texts[status];
   $('controls').classList.toggle('offline', status !== 'open');
+  if (status !== 'open') {
+    $('latency').textContent = '';
+    company.hide();
+  }
   showState();
   if (status === 'closed' && reason !== undefined) {
     say(CLOSED[reason] ?? `The server has closed the connection (${reason || code}).`);
@@ -298,6 +302,9 @@ function showStarted(frame) {
     timeline.hide();
   }
   showState();
+  if (!$('match').hidden) {
+    company.show();
+  }
 }
 
 /** Only when all is there, so that nothing jumps. */
