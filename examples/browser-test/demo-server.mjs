@@ -12,11 +12,13 @@ const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') 
 /** The demo as its user runs it: the runnable jar in a process of its own, with recordings in a directory of its own. */
 export class DemoServer {
   #data;
+  #options;
   #process = null;
   url = null;
 
-  static async create() {
+  static async create(options = ['--simulate', '2']) {
     const server = new DemoServer();
+    server.#options = options;
     server.#data = await mkdtemp(join(tmpdir(), 'rallycast-browser-test-'));
     await server.start();
     return server;
@@ -25,7 +27,7 @@ export class DemoServer {
   /** Starts the demo, at the port of the time before if there was one. */
   async start() {
     const port = this.url === null ? '0' : new URL(this.url).port;
-    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, '--port', port, '--data', this.#data, '--simulate', '2'], {
+    const child = spawn(JAVA, ['-Xmx256m', '-jar', JAR, '--port', port, '--data', this.#data, ...this.#options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;

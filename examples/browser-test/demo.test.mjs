@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { Browser, DESKTOP, PHONE, TABLET, entry, joinMatch, numbers, pause, speed, status } from './browser.mjs';
 import { DemoServer } from './demo-server.mjs';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SCREENSHOTS = fileURLToPath(new URL('../target/screenshots/', import.meta.url));
-const DESKTOP = { width: 1360, height: 900 };
-const TABLET = { width: 820, height: 1100 };
-const PHONE = { width: 390, height: 844 };
 
 describe('the demo in a browser', { timeout: 480_000 }, () => {
   let server;
   let browser;
-  let contexts;
-  let problems;
 
   before(async () => {
     await mkdir(SCREENSHOTS, { recursive: true });
     server = await DemoServer.create();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      headless: true,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync'],
-    });
+    browser = await Browser.launch();
   });
 
   after(async () => {
@@ -33,51 +22,20 @@ describe('the demo in a browser', { timeout: 480_000 }, () => {
     await server?.stop();
   });
 
-  beforeEach(() => {
-    contexts = [];
-    problems = [];
-  });
-
   afterEach(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
-    assert.deepEqual(problems, [], 'errors in the page');
+    assert.deepEqual(await browser.closeTabs(), [], 'errors in the page');
   });
 
   /** A tab of a user of its own, in the lobby. */
-  async function open(options = {}) {
-    const context = await browser.newContext({ viewport: DESKTOP, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => problems.push(String(error)));
-    await page.goto(server.url);
-    await page.locator('.match').first().waitFor();
-    return page;
-  }
+  const open = (options) => browser.open(server.url, options);
 
   /** A tab that has joined the match of that number. */
-  async function join(name, mode, { pace = 'second', match = 0, ...options } = {}) {
+  async function join(name, mode, { pace, match, ...options } = {}) {
     const page = await open(options);
-    await page.locator('.match').nth(match).click();
-    await page.fill('#name', name);
-    await page.check(`input[name=mode][value=${mode}]`);
-    await page.selectOption('#pace', pace);
-    await page.click('#join-button');
-    await page.locator('#match').waitFor();
+    await joinMatch(page, name, mode, { pace, match });
     return page;
   }
 
-  const status = (page, text) => page.locator('#status', { hasText: text }).waitFor();
-  const entry = (page, number) => page.locator(`.entry[data-number="${number}"]`).waitFor();
-  const numbers = (page) => page.locator('.entry').evaluateAll((all) => all.map((row) => Number(row.dataset.number)));
-  const speed = async (page, value) => {
-    await page.click(`[data-speed="${value}"]`);
-    await page.locator(`[data-speed="${value}"][aria-pressed=true]`).waitFor();
-  };
-  const pause = async (page) => {
-    await page.click('#toggle');
-    await status(page, 'Paused');
-  };
   const handle = (page) => page.locator('#timeline input');
 
   /** Newest first, each one less than the one above it. */
@@ -106,7 +64,11 @@ describe('the demo in a browser', { timeout: 480_000 }, () => {
     await speed(ann, 8);
     await entry(ann, 2);
 
-    await bob.locator('#company', { hasText: '2 players' }).waitFor();
+    await bob.locator('#company-text', { hasText: 'You, ann' }).waitFor();
+    await bob.click('#company summary');
+    assert.deepEqual((await bob.locator('#people li').allTextContents()).sort(), ['annPlayer', 'bob (you)Player']);
+    await bob.keyboard.press('Escape');
+    assert.equal(await bob.locator('#people').isVisible(), false);
     await bob.click('#toggle');
     await status(ann, 'Paused by bob');
     await status(bob, 'Paused by you');

@@ -16,6 +16,8 @@ export interface PlaybackState {
   cause: string;
   /** The id of the user who caused it. */
   by: string | null;
+  /** This server can't reach those that share the playback with it. */
+  isolated?: true;
   at_ms: number;
 }
 
@@ -34,6 +36,8 @@ export interface HelloFrame {
   type: 'hello';
   version: number;
   user: string;
+  /** What the host calls this server. */
+  server?: string;
   limits: Record<string, unknown>;
 }
 

@@ -46,6 +46,7 @@ export class RallycastClient extends EventTarget {
   #url;
   #options;
   #socket = null;
+  /** @type {import('./rallycast-client.js').ConnectionStatus} */
   #status = 'idle';
   #replies = new Map();
   #nextId = 1;
@@ -57,12 +58,17 @@ export class RallycastClient extends EventTarget {
   #firstDelayMs = FIRST_DELAY_MS;
   #silenceMs = 45_000;
   #wanted = false;
+  /** @type {import('./rallycast-client.js').HelloFrame | null} */
   #hello = null;
   #opening = null;
   #startOptions = null;
+  /** @type {import('./rallycast-client.js').StartedFrame | null} */
   #started = null;
   #last = null;
+  /** @type {import('./rallycast-client.js').PlaybackState | null} */
   #state = null;
+  /** At the live edge: the time of the last event that is out, and when it came out. */
+  #edge = null;
   #clock;
   #pinged = null;
 
@@ -217,8 +223,9 @@ export class RallycastClient extends EventTarget {
       return 0;
     }
     const runs = state.status === 'playing' || state.status === 'live' || state.status === 'buffering';
-    const elapsed = runs ? Math.max(0, this.#clock.serverNow() - state.at_ms) / 1000 : 0;
-    return Math.min(state.time + elapsed * state.speed, duration);
+    const anchor = this.#edge ?? state;
+    const elapsed = runs ? Math.max(0, this.#clock.serverNow() - anchor.at_ms) / 1000 : 0;
+    return Math.min(anchor.time + elapsed * state.speed, duration);
   }
 
   async #open() {
@@ -306,6 +313,7 @@ export class RallycastClient extends EventTarget {
         if (this.#last?.playback !== frame.playback) {
           this.#last = { playback: frame.playback, epoch: frame.state.epoch, index: -1 };
           this.#state = null;
+          this.#edge = null;
         }
         this.#started = frame;
         this.#attempts = 0;
@@ -323,6 +331,9 @@ export class RallycastClient extends EventTarget {
         }
         this.#last = { ...this.#last, index: frame.index };
         this.#clock.heard(frame.at_ms);
+        if (this.#edge !== null) {
+          this.#edge = { time: frame.time, at_ms: frame.at_ms };
+        }
         break;
       case 'track':
         if (this.#last === null || frame.epoch !== this.#last.epoch) {
@@ -400,6 +411,12 @@ export class RallycastClient extends EventTarget {
       || (state.revision === known.revision && (state.type === 'state' || state.at_ms > known.at_ms));
     if (this.#last !== null && isNewer) {
       this.#state = state;
+      if (state.status !== 'live') {
+        this.#edge = null;
+      } else if (this.#edge === null || state.time !== this.#edge.time) {
+        // A state at the edge has the time of the last event, however long ago that was.
+        this.#edge = { time: state.time, at_ms: state.at_ms };
+      }
     }
   }
 

@@ -272,3 +272,18 @@ test('what is no address is not tried again', async () => {
   await assert.rejects(client.connect(), /no address/);
   assert.equal(client.status, 'closed');
 });
+
+test('at the live edge the position runs on from the last event, whatever a heartbeat says', async () => {
+  const socket = await attached();
+  socket.say({ type: 'state', ...state({ revision: 2, status: 'live', index: 3, time: 60 }) });
+  nowMs += 4_000;
+  assert.equal(client.position(), 64);
+  socket.say({ ...event(4), time: 90 });
+  nowMs += 1_000;
+  assert.equal(client.position(), 91);
+  socket.say({ type: 'heartbeat', state: state({ revision: 2, status: 'live', index: 4, time: 90, at_ms: nowMs }) });
+  assert.equal(client.position(), 91);
+  socket.say({ type: 'state', ...state({ revision: 3, status: 'paused', index: 4, time: 90 }) });
+  nowMs += 1_000;
+  assert.equal(client.position(), 90);
+});

@@ -4,11 +4,12 @@ import { Timeline } from './timeline.js';
 import { PointLog } from './point-log.js';
 import { Court } from './court.js';
 import { Statistics } from './statistics.js';
+import { Company } from './company.js';
 import { clock, element } from './format.js';
 
 const $ = (id) => document.getElementById(id);
 
-const COMPANY_EVERY_MS = 5_000;
+const GAMES_EVERY_MS = 10_000;
 
 const PACES = {
   recorded: {},
@@ -51,30 +52,55 @@ const court = new Court($('court'));
 const statistics = new Statistics($('statistics'));
 const timeline = new Timeline($('timeline'), (to) => seek(to));
 
+const company = new Company($('company'), () => client?.started?.playback, () => me);
+
 let client = null;
 let me = null;
 let may = new Set();
 let mode = null;
 let lastIndex = -1;
+/** The list of matches as it was told last. */
+let gamesText = '';
+let games = [];
 
 // ---- lobby
 
+/** Also told again now and then while the list is looked at: live matches begin and end. */
 async function loadGames() {
+  let text;
   try {
-    const answer = await fetch('api/games', { headers: { accept: 'application/json' } });
+    const answer = await fetch('api/games');
     if (!answer.ok) {
       throw new Error(`the server answered ${answer.status}`);
     }
-    showGames(await answer.json());
+    text = await answer.text();
   } catch (error) {
-    say(`The list of matches could not be loaded: ${error.message}.`);
+    if (gamesText === '') {
+      $('found').textContent = 'The matches could not be loaded.';
+      $('games').replaceChildren();
+      say(`The list of matches could not be loaded: ${error.message}.`);
+    }
+    return;
+  }
+  if (text !== gamesText) {
+    gamesText = text;
+    games = JSON.parse(text).sort((a, b) => Number(b.live ?? false) - Number(a.live ?? false));
+    showGames();
   }
 }
 
-function showGames(games) {
+setInterval(() => {
+  if (!$('lobby').hidden && !document.hidden) {
+    loadGames();
+  }
+}, GAMES_EVERY_MS);
+
+function showGames() {
+  const chosen = $('games').querySelector('input:checked')?.value ?? games[0]?.id;
+  const focused = document.activeElement?.name === 'game' ? document.activeElement.value : null;
+  delete $('join').dataset.loading;
   $('no-games').hidden = games.length > 0;
-  $('join-button').disabled = games.length === 0;
-  $('games').replaceChildren(...games.map((game, i) => {
+  $('games').replaceChildren(...games.map((game) => {
     const row = element('li');
     const label = element('label', 'match');
     const radio = element('input');
@@ -82,22 +108,30 @@ function showGames(games) {
     radio.name = 'game';
     radio.value = game.id;
     radio.required = true;
-    radio.checked = i === 0;
+    radio.checked = game.id === chosen;
     const text = element('span', 'match-text');
     const players = element('b', 'players');
     (game.players.length > 0 ? game.players : [game.id]).forEach((name) => players.append(element('span', '', name)));
-    const line = element('small', '', facts(game));
+    const line = element('small');
     const badge = MODES[game.mode];
-    if (badge) {
-      line.prepend(element('span', 'tag', badge), ' ');
+    if (game.live) {
+      line.append(element('span', 'live', 'Live'));
     }
+    if (badge) {
+      line.append(element('span', 'tag', badge));
+    }
+    line.append(element('span', '', facts(game)));
     text.append(players, line);
-    row.dataset.words = [...game.players, game.id, game.event, game.surface, badge].join(' ').toLowerCase();
+    row.dataset.words = [...game.players, game.id, game.event, game.surface, badge, game.live ? 'live' : ''].join(' ').toLowerCase();
     label.dataset.surface = game.surface ?? '';
     label.append(radio, text);
     row.append(label);
     return row;
   }));
+  findGames();
+  if (focused !== null) {
+    [...$('games').querySelectorAll('input')].find(({ value }) => value === focused)?.focus();
+  }
 }
 
 function facts(game) {
@@ -108,7 +142,7 @@ function facts(game) {
   return [game.event, surface, date].filter(Boolean).join(' · ');
 }
 
-$('search').addEventListener('input', () => {
+function findGames() {
   const words = $('search').value.toLowerCase().split(/\s+/).filter(Boolean);
   const rows = [...$('games').children];
   rows.forEach((row) => {
@@ -119,9 +153,13 @@ $('search').addEventListener('input', () => {
   if (shown.length > 0 && !shown.some((row) => row.querySelector('input').checked)) {
     shown[0].querySelector('input').checked = true;
   }
+  $('found').textContent = rows.length === 0 ? ''
+    : `${shown.length === rows.length ? '' : `${shown.length} of `}${rows.length} ${rows.length === 1 ? 'match' : 'matches'}`;
   $('nothing-found').hidden = shown.length > 0 || rows.length === 0;
   $('join-button').disabled = shown.length === 0;
-});
+}
+
+$('search').addEventListener('input', findGames);
 
 $('join').addEventListener('submit', (submit) => {
   submit.preventDefault();
@@ -152,7 +190,10 @@ async function join(gameId, asMode, name, pace) {
   on('snapshot', showSnapshot);
   on('event', showEvent);
   on('track', (frame) => showTrack(frame.track, frame.data));
-  on('timeline', (frame) => timeline.extent(frame));
+  on('timeline', (frame) => {
+    timeline.extent(frame);
+    showState();
+  });
   on('state', showState);
   on('ok', showState);
   on('heartbeat', showState);
@@ -177,8 +218,9 @@ async function join(gameId, asMode, name, pace) {
     const { latencyMs } = joined;
     $('latency').textContent = latencyMs === null ? '' : `${Math.max(1, Math.round(latencyMs))} ms`;
   });
-  // The options of a playback are the business of whoever creates it; a spectator does not.
-  const options = asMode === 'spectator' ? {} : pace;
+  // The options of a playback are the business of whoever creates it; a spectator does not. A live match is joined where it is.
+  const live = games.some((game) => game.id === gameId && game.live);
+  const options = asMode === 'spectator' ? {} : live ? { from: { percent: 100 } } : pace;
   try {
     await joined.connect();
     await joined.start({ game_id: gameId, mode: asMode, ...options });
@@ -191,24 +233,8 @@ async function join(gameId, asMode, name, pace) {
   }
 }
 
-/** Who else is here; asked for now and then, since nothing depends on it. */
-async function showCompany() {
-  const playback = client?.started?.playback;
-  if (playback === undefined || document.hidden) {
-    return;
-  }
-  const answer = await fetch(`api/company?${new URLSearchParams({ playback })}`).catch(() => null);
-  const count = answer?.ok ? await answer.json() : null;
-  if (client?.started?.playback === playback && count !== null) {
-    const parts = [[count.players, 'player'], [count.spectators, 'watching']].filter(([n]) => n > 0)
-      .map(([n, what]) => `${n} ${what}${what === 'player' && n > 1 ? 's' : ''}`);
-    $('company').textContent = parts.join(' · ');
-  }
-}
-
-setInterval(showCompany, COMPANY_EVERY_MS);
-
 function leave() {
+  const wasIn = !$('match').hidden;
   client?.close();
   client = null;
   may = new Set();
@@ -218,10 +244,14 @@ function leave() {
   $('controls').hidden = true;
   $('lobby').hidden = false;
   $('latency').textContent = '';
-  $('company').textContent = '';
+  company.hide();
   $('node').hidden = true;
   document.title = 'Rallycast';
   showConnection({ status: 'idle' });
+  if (wasIn) {
+    loadGames();
+    $('join-button').focus();
+  }
 }
 
 $('leave').addEventListener('click', () => leave());
@@ -240,6 +270,10 @@ function showConnection({ status, delayMs, code, reason }) {
   $('connection').dataset.status = status;
   $('connection').querySelector('.text').textContent = texts[status];
   $('controls').classList.toggle('offline', status !== 'open');
+  if (status !== 'open') {
+    $('latency').textContent = '';
+    company.hide();
+  }
   showState();
   if (status === 'closed' && reason !== undefined) {
     say(CLOSED[reason] ?? `The server has closed the connection (${reason || code}).`);
@@ -256,7 +290,8 @@ function showStarted(frame) {
   statistics.players(players);
   court.game(players, game.surface);
   $('match-title').textContent = players.join(' – ');
-  $('match-facts').textContent = [facts(game), game.format].filter(Boolean).join(' · ');
+  $('match-format').textContent = game.format ? ` · ${game.format}` : '';
+  $('match-facts').textContent = facts(game);
   document.title = `${players.join(' – ')} · Rallycast`;
   const controls = may.has('pause');
   $('role').textContent = controls ? ROLES[mode] ?? mode : 'Watching';
@@ -266,13 +301,22 @@ function showStarted(frame) {
   if (!may.has('scrub')) {
     timeline.hide();
   }
+  showState();
+  if (!$('match').hidden) {
+    company.show();
+  }
+}
+
+/** Only when all is there, so that nothing jumps. */
+function enter() {
   if ($('match').hidden) {
     $('lobby').hidden = true;
     $('match').hidden = false;
     window.scrollTo(0, 0);
+    $('match-title').focus({ preventScroll: true });
+    showState();
   }
-  showState();
-  showCompany();
+  company.show();
 }
 
 function showSnapshot(frame) {
@@ -281,6 +325,7 @@ function showSnapshot(frame) {
   lastIndex = frame.index;
   Object.entries(frame.tracks).forEach(([track, data]) => showTrack(track, data));
   $('log-empty').hidden = !log.isEmpty;
+  enter();
 }
 
 function showTrack(track, data) {
@@ -313,15 +358,19 @@ function showState() {
   for (const button of $('controls').querySelectorAll('button')) {
     button.disabled = offline;
   }
-  $('to-live').hidden = !may.has('live') || !timeline.growing || state.status === 'live';
+  const live = state.status === 'live';
+  $('on-air').hidden = !live || offline;
+  $('to-live').hidden = !may.has('live') || !timeline.growing || live;
   $('frozen').textContent = offline ? '' : state.status === 'paused' ? 'Paused' : state.status === 'ended' ? 'Match over' : '';
   for (const button of $('speeds').children) {
     button.setAttribute('aria-pressed', String(Number(button.dataset.speed) === state.speed));
+    // Nothing can be faster than what happens now.
+    button.disabled = offline || (live && button.dataset.speed !== '1');
   }
   if (!may.has('scrub')) {
     return;
   }
-  timeline.position(client.position(timeline.duration));
+  timeline.position(position());
 }
 
 function sentence(state) {
@@ -334,24 +383,34 @@ function sentence(state) {
     case 'ended': return 'The match is over';
     case 'starting': return 'About to start';
     case 'buffering': return 'Loading…';
-    case 'live': return 'Live';
+    case 'live': return 'As it happens';
     default: return `Playing${speed}`;
   }
+}
+
+/** Match time at this moment; at the live edge it runs on past the last event. */
+function position() {
+  return client.position(timeline.growing ? Infinity : timeline.duration);
 }
 
 /** The clock runs between the messages of the server; between two points there may be minutes. */
 function tick() {
   // Without a connection nobody knows whether the clock still runs, so it stands until the server tells.
   if (client?.state && $('connection').dataset.status === 'open') {
-    const position = client.position(timeline.duration);
-    const text = clock(position);
-    if ($('clock').textContent !== text) {
-      $('clock').textContent = text;
-    }
-    timeline.position(position);
-    court.draw(position);
+    const now = position();
+    const behind = timeline.growing && client.state.status !== 'live' ? timeline.duration - now : 0;
+    setText($('clock'), clock(now));
+    setText($('behind'), behind >= 1 ? `−${clock(behind)}` : '');
+    timeline.position(now);
+    court.draw(now);
   }
   requestAnimationFrame(tick);
+}
+
+function setText(of, text) {
+  if (of.textContent !== text) {
+    of.textContent = text;
+  }
 }
 
 // ---- controls
@@ -431,7 +490,7 @@ document.addEventListener('keydown', (key) => {
     return;
   }
   if (key.key === ' ') {
-    if (onRange || !key.target.closest('button, a')) {
+    if (onRange || !key.target.closest('button, a, summary')) {
       key.preventDefault();
       if (!key.repeat) {
         toggle();

@@ -1,5 +1,5 @@
 import { COURT, Scene, flight } from './scene.js';
-import { element } from './format.js';
+import { element, initials, isTeam } from './format.js';
 
 /** What is shown, in metres from the middle of the net: the court and what is around it. Less of that where there is little room. */
 const VIEW = { x: 7.5, y: 16.2, size: 1 };
@@ -33,6 +33,7 @@ export class Court {
   #surface = SURFACES.hard;
   #initials = { 1: '1', 2: '2' };
   #names = { 1: 'Side 1', 2: 'Side 2' };
+  #doubles = false;
   #still = matchMedia('(prefers-reduced-motion: reduce)');
   #dark = matchMedia('(prefers-color-scheme: dark)');
   #drawn = null;
@@ -57,6 +58,7 @@ export class Court {
       this.#names[side] = players[side - 1] ?? `Side ${side}`;
       this.#initials[side] = initials(this.#names[side]);
     });
+    this.#doubles = players.some(isTeam);
     this.#scene = new Scene();
     this.#resize();
   }
@@ -89,7 +91,12 @@ export class Court {
     // x of the court is down, y is to the right: who is near plays from left to right.
     c.setTransform(scale, 0, 0, scale, this.#canvas.width / 2, this.#canvas.height / 2);
     this.#drawPaths(c, time);
-    [1, 2].forEach((side) => this.#drawPlayer(c, side, time));
+    [1, 2].forEach((side) => {
+      if (this.#doubles) {
+        this.#drawPartner(c, side, time);
+      }
+      this.#drawPlayer(c, side, time);
+    });
     this.#drawBall(c, time);
     this.#showWords(time);
   }
@@ -182,6 +189,23 @@ export class Court {
     c.textAlign = 'center';
     c.textBaseline = 'middle';
     c.fillText(this.#initials[side], y, x + 0.03);
+  }
+
+  /** Sources tell where one player of a team is at most: the other one covers the rest, at the net. */
+  #drawPartner(c, side, time) {
+    const [x, y] = this.#scene.player(side, time);
+    const size = 0.52 * this.#view.size;
+    const [px, py] = [-2.6 * Math.tanh(x || 0.6), Math.sign(y) * 3.4];
+    c.fillStyle = 'rgb(0 0 0 / 22%)';
+    c.beginPath();
+    c.ellipse(py + 0.08, px + 0.16, size, size * 0.92, 0, 0, 7);
+    c.fill();
+    c.globalAlpha = 0.85;
+    c.fillStyle = SIDES[side].fill;
+    c.beginPath();
+    c.ellipse(py, px, size, size, 0, 0, 7);
+    c.fill();
+    c.globalAlpha = 1;
   }
 
   #drawBall(c, time) {
@@ -315,9 +339,4 @@ function describe(shot, shots) {
   const inPlay = shots.length - 1 - shots.findLastIndex(({ stroke }) => stroke === 'serve') + 1;
   const words = [shot.wing, STROKES[shot.stroke] ?? ''].filter(Boolean).join(' ') || 'shot';
   return `Shot ${inPlay} · ${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
-
-function initials(name) {
-  const words = name.split(/[\s/]+/).filter(Boolean);
-  return ((words[0]?.[0] ?? '') + (words.length > 1 ? words.at(-1)[0] : '')).toUpperCase();
 }

@@ -21,3 +21,27 @@ export function element(tag, className, text) {
   }
   return made;
 }
+
+/** A side in short: the surname, or both of a team. */
+export function shortName(name) {
+  return team(name).map(surname).join(' / ');
+}
+
+/** Two letters for a side: of a player, or one of each of a team. */
+export function initials(name) {
+  const players = team(name);
+  const words = players.length > 1 ? players.map(surname) : String(name).split(/\s+/).filter(Boolean);
+  return ((words[0]?.[0] ?? '') + (words.length > 1 ? words.at(-1)[0] : '')).toUpperCase();
+}
+
+export function isTeam(name) {
+  return team(name).length > 1;
+}
+
+function team(name) {
+  return String(name).split('/').map((one) => one.trim()).filter(Boolean);
+}
+
+function surname(name) {
+  return name.split(/\s+/).at(-1);
+}

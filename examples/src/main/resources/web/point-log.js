@@ -1,4 +1,4 @@
-import { clock, element } from './format.js';
+import { clock, element, shortName } from './format.js';
 
 const MAX_ROWS = 200;
 
@@ -51,11 +51,14 @@ export class PointLog {
     if (event.kind === 'point') {
       row.classList.add(`side-${data.winner}`);
       body.append(element('span', 'who', this.#players[data.winner - 1] ?? ''));
-      const how = outcome(data, this.#players);
-      if (how) {
-        body.append(element('span', data.ace ? 'how strong' : 'how', how));
+      const how = element('span', 'how', [outcome(data, this.#players), ...extra(data)].filter(Boolean).join(' · '));
+      if (data.ace) {
+        how.classList.add('strong');
       }
-      row.append(body, element('span', 'extra', extra(data)));
+      if (how.textContent !== '') {
+        body.append(how);
+      }
+      row.append(body);
     } else {
       body.append(element('span', 'who', readable(event.kind)));
       if (data.retired) {
@@ -74,18 +77,18 @@ function outcome(data, players) {
     return '';
   }
   const error = how.endsWith('error') || how === 'double_fault';
-  return error ? `${readable(how)} by ${players[2 - data.winner] ?? 'the other side'}` : readable(how);
+  return error ? `${readable(how)} by ${shortName(players[2 - data.winner] ?? 'the other side')}` : readable(how);
 }
 
 function extra(data) {
   const parts = [];
   if (data.speed_kmh) {
-    parts.push(`${data.speed_kmh} km/h`);
+    parts.push(`${data.speed_kmh}\u00a0km/h`);
   }
   if (data.rally > 1) {
-    parts.push(`${data.rally} shots`);
+    parts.push(`${data.rally}\u00a0shots`);
   }
-  return parts.join(' · ');
+  return parts;
 }
 
 function readable(name) {

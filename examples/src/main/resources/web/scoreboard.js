@@ -37,7 +37,8 @@ export class Scoreboard {
     if (current !== null) {
       head.append(cell('th', 'set', `Set ${sets.length + 1}`, 'col'));
     }
-    head.append(cell('th', 'points', pointsTitle(score), 'col'));
+    const title = pointsTitle(score);
+    head.append(title === '' ? cell('td') : cell('th', 'points', title, 'col'));
 
     const rows = [0, 1].map((side) => {
       const row = element('tr');

@@ -1,4 +1,4 @@
-import { element } from './format.js';
+import { element, shortName } from './format.js';
 
 const share = (won, of) => (side, stats) => {
   const all = stats[of][side];
@@ -8,14 +8,18 @@ const share = (won, of) => (side, stats) => {
     value: stats[won][side] / all,
   };
 };
+
+/** Many sources tell the serve of a double fault only; a share of those would be one of nothing. */
+const ifKnown = (value) => (side, stats) => (
+  2 * stats.serves_known[side] < stats.service_points[side] ? { text: '–', value: 0 } : value(side, stats));
 const count = (name) => (side, stats) => ({ text: String(stats[name][side]), value: stats[name][side] });
 
 const ROWS = [
   ['Aces', count('aces')],
   ['Double faults', count('double_faults')],
-  ['1st serve in', share('first_serves_in', 'serves_known')],
-  ['1st serve won', share('first_serve_points_won', 'first_serves_in')],
-  ['2nd serve won', share('second_serve_points_won', 'second_serve_points')],
+  ['1st serve in', ifKnown(share('first_serves_in', 'serves_known'))],
+  ['1st serve won', ifKnown(share('first_serve_points_won', 'first_serves_in'))],
+  ['2nd serve won', ifKnown(share('second_serve_points_won', 'second_serve_points'))],
   ['Break points won', (side, stats) => ({
     text: `${stats.break_points_won[side]}/${stats.break_points[side]}`, value: stats.break_points_won[side] })],
   ['Winners', count('winners')],
@@ -55,7 +59,7 @@ export class Statistics {
   players(names) {
     [...this.#table.querySelectorAll('thead th[data-side]')].forEach((head) => {
       const name = names[Number(head.dataset.side)] ?? '';
-      head.textContent = surname(name);
+      head.replaceChildren(element('span', '', shortName(name)));
       head.title = name;
     });
     this.#card.hidden = true;
@@ -75,11 +79,6 @@ export class Statistics {
       two.classList.toggle('more', b.value > a.value);
     });
   }
-}
-
-/** What there is room for; teams keep their names. */
-function surname(name) {
-  return name.includes('/') ? name : name.split(' ').at(-1);
 }
 
 function fill(cell, { text, more }) {

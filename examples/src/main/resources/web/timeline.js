@@ -52,6 +52,7 @@ export class Timeline {
 
   hide() {
     this.#duration = null;
+    this.growing = false;
     this.#root.hidden = true;
   }
 
@@ -75,25 +76,38 @@ export class Timeline {
     this.growing = frame.growing;
     this.#root.hidden = false;
     this.#input.max = String(frame.duration);
-    this.#end.textContent = frame.growing ? 'live' : clock(frame.duration);
+    this.#end.textContent = frame.growing ? 'Live' : clock(frame.duration);
+    this.#end.classList.toggle('edge', frame.growing);
     this.#points = frame.markers.filter(({ mark }) => POINTS.has(mark));
-    const place = ({ time }) => `${frame.duration > 0 ? (time / frame.duration) * 100 : 0}%`;
-    this.#ticks.replaceChildren(...frame.markers
-      .filter(({ mark }) => mark === 'game' || mark === 'break_point')
-      .map((marker) => {
-        const tick = element('i', marker.mark);
-        tick.style.insetInlineStart = place(marker);
-        return tick;
-      }));
-    const sets = frame.markers.filter((marker) => marker.mark === 'set');
-    this.#marks.replaceChildren(...sets.map((marker, i) => {
+    this.#lay(this.#ticks, frame.markers.filter(({ mark }) => mark === 'game' || mark === 'break_point'),
+      ({ mark }) => element('i', mark));
+    this.#lay(this.#marks, frame.markers.filter(({ mark }) => mark === 'set'), ({ index }, i) => {
       const mark = element('button', 'mark', `Set ${i + 1}`);
       mark.type = 'button';
-      mark.dataset.index = String(marker.index);
-      mark.style.insetInlineStart = place(marker);
+      mark.dataset.index = String(index);
       mark.title = `Go to set ${i + 1}`;
       return mark;
-    }));
+    });
+  }
+
+  /**
+   * Lays a marker's element each over the track. While a match grows they all move once a second, so elements that are there
+   * stay: one of them may have the focus.
+   */
+  #lay(over, markers, make) {
+    const key = markers.map(({ mark, index }) => `${mark}${index}`);
+    const known = [...over.children];
+    const same = known.findIndex((child, i) => child.dataset.key !== key[i]);
+    known.slice(same < 0 ? known.length : same).forEach((child) => child.remove());
+    markers.forEach((marker, i) => {
+      let child = over.children[i];
+      if (child === undefined) {
+        child = make(marker, i);
+        child.dataset.key = key[i];
+        over.append(child);
+      }
+      child.style.insetInlineStart = `${this.#duration > 0 ? (marker.time / this.#duration) * 100 : 0}%`;
+    });
   }
 
   /** Moves the handle, unless the user holds it. */

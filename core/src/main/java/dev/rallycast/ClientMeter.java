@@ -2,6 +2,7 @@ package dev.rallycast;
 
 import dev.rallycast.model.Action;
 import dev.rallycast.model.Role;
+import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +46,20 @@ final class ClientMeter {
         }
     }
 
-    void joined(Scheduler scheduler, Role role) {
+    void joined(Scheduler scheduler, Role role, User user) {
         if (listener != null) {
             try {
-                listener.joined(scheduler, role);
+                listener.joined(scheduler, role, user);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }
         }
     }
 
-    void left(Scheduler scheduler, Role role) {
+    void left(Scheduler scheduler, Role role, User user) {
         if (listener != null) {
             try {
-                listener.left(scheduler, role);
+                listener.left(scheduler, role, user);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }

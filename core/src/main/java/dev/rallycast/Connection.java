@@ -267,7 +267,7 @@ final class Connection implements SessionHandler {
             member = joined;
             newest = joined;
             bucket.change(joined.role() == Role.PLAYER ? limits.playerRate() : limits.spectatorRate(), loop.now());
-            engine.meter.joined(joined.playback().handle(), joined.role());
+            engine.meter.joined(joined.playback().handle(), joined.role(), joined.user());
             outbox.follow(prelude, to);
             noteAnswer(start);
             resumeHeld();
@@ -484,7 +484,7 @@ final class Connection implements SessionHandler {
         Member of = member;
         member = null;
         if (of != null) {
-            engine.meter.left(of.playback().handle(), of.role());
+            engine.meter.left(of.playback().handle(), of.role(), of.user());
         }
         return of;
     }

@@ -146,7 +146,12 @@ public final class Demo {
             matches.importFiles(files.format(), files.files(), options.lenient());
         }
         matches.simulate(options.simulate());
-        serve(options, storage, manager);
+        LiveMatches live = LiveMatches.start(options.live(), storage, Ticker.system(), new SecureRandom(), err);
+        try {
+            serve(options, storage, manager);
+        } finally {
+            live.close();
+        }
     }
 
     private static FileGameStorage openStorage(DemoOptions options) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param imports files to import, in order
  * @param lenient whether malformed rows are left out
  * @param simulate how many matches to add, or {@link #IF_EMPTY}
+ * @param live how many live matches are played at the same time
  * @param redis where recordings and playbacks are shared with other nodes, null if nowhere
  * @param node what clients are told that this server is called, null if that is up to the demo
  * @param record where to write down what clients and server say, null if nowhere
@@ -36,6 +37,7 @@ record DemoOptions(
         List<Import> imports,
         boolean lenient,
         int simulate,
+        int live,
         @Nullable RedisURI redis,
         @Nullable String node,
         @Nullable Path record,
@@ -51,6 +53,8 @@ record DemoOptions(
     static final int IF_EMPTY = -1;
 
     static final int MAX_SIMULATE = 1_000;
+
+    static final int MAX_LIVE = 20;
 
     static final String NODE_CHARACTERS = "A-Za-z0-9._-";
 
@@ -74,6 +78,8 @@ record DemoOptions(
                                     Lists of matches (matches*.csv) beside them are found by themselves
               --lenient             when importing, leave out what is malformed and count it
               --simulate N          add N simulated matches (default: 3 if there is no match yet)
+              --live N              play N simulated matches now, at any time: recorded event by event, and when one
+                                    has ended the next one begins (default: 0)
               --redis URI           keep recordings in this Redis instead, and share all playbacks with the other demos
                                     that do: redis://HOST:PORT, rediss://USER:PASSWORD@HOST:PORT or
                                     redis-sentinel://HOST:PORT,HOST:PORT#MASTER
@@ -94,6 +100,7 @@ record DemoOptions(
         List<Import> imports = new ArrayList<>();
         boolean lenient = false;
         int simulate = IF_EMPTY;
+        int live = 0;
         RedisURI redis = null;
         String node = null;
         Path record = null;
@@ -108,6 +115,7 @@ record DemoOptions(
                 case "--import" -> imports.add(imports(option, rest));
                 case "--lenient" -> lenient = true;
                 case "--simulate" -> simulate = number(option, value(option, rest), MAX_SIMULATE);
+                case "--live" -> live = number(option, value(option, rest), MAX_LIVE);
                 case "--redis" -> redis = redis(option, value(option, rest));
                 case "--node" -> node = node(option, value(option, rest));
                 case "--record" -> record = path(option, value(option, rest));
@@ -125,6 +133,7 @@ record DemoOptions(
                 List.copyOf(imports),
                 lenient,
                 simulate,
+                live,
                 redis,
                 node,
                 record,

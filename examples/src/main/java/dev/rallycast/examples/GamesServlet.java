@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists the games as a JSON array of their public metadata; nothing tells how a game ended or how long it is. */
+/** Lists the games as a JSON array of their public metadata, and which are live; nothing tells how a game ended or how long it is. */
 final class GamesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(GamesServlet.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final transient GameStorage storage;
+    private final transient OnAir onAir;
 
     GamesServlet(GameStorage storage) {
         this.storage = storage;
+        onAir = new OnAir(storage);
     }
 
     @Override
@@ -37,7 +39,8 @@ final class GamesServlet extends HttpServlet {
                 Stream<Game> games = storage.list()) {
             json.writeStartArray();
             for (Iterator<Game> all = games.iterator(); all.hasNext(); ) {
-                write(json, all.next());
+                Game game = all.next();
+                write(json, game, onAir.isLive(game.id()));
             }
             json.writeEndArray();
         } catch (ReplayException e) {
@@ -52,7 +55,7 @@ final class GamesServlet extends HttpServlet {
     }
 
     /** An allow-list, so that nothing private is ever added by accident. */
-    private static void write(JsonGenerator json, Game game) throws IOException {
+    private static void write(JsonGenerator json, Game game, boolean live) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", game.id());
         json.writeStringField("sport", game.sport());
@@ -66,6 +69,9 @@ final class GamesServlet extends HttpServlet {
         optional(json, "format", game.format());
         optional(json, "mode", game.mode());
         optional(json, "scheduled_start", game.scheduledStart());
+        if (live) {
+            json.writeBooleanField("live", true);
+        }
         json.writeEndObject();
     }
 

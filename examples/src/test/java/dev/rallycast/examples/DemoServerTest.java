@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallycast.model.Game;
+import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.sports.tennis.MatchSink;
 import dev.rallycast.sports.tennis.TennisMatch;
 import dev.rallycast.sports.tennis.simulator.MatchSimulator;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,25 @@ class DemoServerTest {
         assertThat(games.get(0).fieldNames())
                 .toIterable()
                 .isSubsetOf("id", "sport", "players", "event", "surface", "format", "mode", "scheduled_start");
+    }
+
+    @Test
+    void aMatchIsLiveUntilItHasItsEndMark() throws Exception {
+        try (RecordingWriter writer = storage.create(Game.of("live-1-1", "tennis"))) {
+            assertThat(liveGames()).containsExactly("live-1-1");
+            writer.end();
+        }
+        assertThat(liveGames()).isEmpty();
+    }
+
+    private List<String> liveGames() throws Exception {
+        List<String> live = new ArrayList<>();
+        for (JsonNode game : JSON.readTree(get("api/games").body())) {
+            if (game.path("live").asBoolean()) {
+                live.add(game.path("id").asText());
+            }
+        }
+        return live;
     }
 
     @ParameterizedTest
@@ -162,7 +183,7 @@ class DemoServerTest {
     }
 
     @Test
-    void whoTakesPartInAPlaybackIsCounted() throws Exception {
+    void whoTakesPartInAPlaybackIsNamedAndCounted() throws Exception {
         TestSocket ann = new TestSocket(stream("?user=ann"));
         ann.send("{\"action\":\"start\",\"game_id\":\"simulated\",\"mode\":\"pvp\"}");
         String playback = ann.next("started").path("playback").asText();
@@ -170,10 +191,14 @@ class DemoServerTest {
         eve.send("{\"action\":\"start\",\"game_id\":\"simulated\",\"watch\":{\"mode\":\"pvp\"}}");
         eve.next("started");
 
-        await().untilAsserted(() -> assertThat(company(playback)).isEqualTo("{\"players\":1,\"spectators\":1}"));
+        await().untilAsserted(() -> assertThat(company(playback))
+                .isEqualTo("{\"players\":{\"count\":1,\"names\":[\"ann\"]},"
+                        + "\"spectators\":{\"count\":1,\"names\":[\"eve\"]},\"again_ms\":3000}"));
         eve.send("{\"action\":\"stop\"}");
         ann.abort();
-        await().untilAsserted(() -> assertThat(company(playback)).isEqualTo("{\"players\":0,\"spectators\":0}"));
+        await().untilAsserted(() -> assertThat(company(playback))
+                .isEqualTo("{\"players\":{\"count\":0,\"names\":[]},"
+                        + "\"spectators\":{\"count\":0,\"names\":[]},\"again_ms\":3000}"));
         assertThat(get("api/company").statusCode()).isEqualTo(400);
     }
 

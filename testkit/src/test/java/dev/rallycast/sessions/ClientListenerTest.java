@@ -11,6 +11,7 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import dev.rallycast.model.PlaybackStatus;
 import dev.rallycast.model.Role;
+import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.ErrorCode;
 import dev.rallycast.protocol.Limits;
@@ -145,6 +146,28 @@ class ClientListenerTest {
         ann.disconnect();
         rig.seconds(0);
         assertThat(heard()).containsExactly("closed null");
+    }
+
+    @Test
+    void whoJoinsAndLeavesIsToldToWhoeverAsks() {
+        List<String> people = new ArrayList<>();
+        Rig rig = new Rig(builder -> builder.clientListener(new ClientListener() {
+            @Override
+            public void joined(Scheduler scheduler, Role role, User user) {
+                people.add("+" + user.id() + " " + role);
+            }
+
+            @Override
+            public void left(Scheduler scheduler, Role role, User user) {
+                people.add("-" + user.id() + " " + role);
+            }
+        }));
+        FakeClient ann = rig.join("ann", "pvai");
+        FakeClient bob = rig.join("bob", "spectator");
+        ann.request("stop");
+        bob.disconnect();
+        rig.seconds(0);
+        assertThat(people).containsExactly("+ann PLAYER", "+bob SPECTATOR", "-ann PLAYER", "-bob SPECTATOR");
     }
 
     @Test
