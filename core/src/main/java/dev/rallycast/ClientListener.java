@@ -28,25 +28,14 @@ public interface ClientListener {
      */
     default void closed(@Nullable CloseCode code) {}
 
-    /** A session takes part in a playback from now on: its {@code start} is answered. */
-    default void joined(Scheduler scheduler, Role role) {}
-
     /**
-     * The same, with whose session it is, for a host that shows who is there; unless overridden it forgets the user and calls
-     * {@link #joined(Scheduler, Role)}. Clients are never told of each other's names by this library, but for the {@code by} of a
-     * state: who may see them is the host's choice.
+     * A session of a user takes part in a playback from now on: its {@code start} is answered. The library tells clients nothing
+     * of each other but the {@code by} of a state: who may see who is there is the host's choice.
      */
-    default void joined(Scheduler scheduler, Role role, User user) {
-        joined(scheduler, role);
-    }
+    default void joined(Scheduler scheduler, Role role, User user) {}
 
-    /** A session that had joined takes no part any more, for whatever reason. */
-    default void left(Scheduler scheduler, Role role) {}
-
-    /** The same, with whose session it was; unless overridden it calls {@link #left(Scheduler, Role)}. */
-    default void left(Scheduler scheduler, Role role, User user) {
-        left(scheduler, role);
-    }
+    /** A session of a user that had joined takes no part any more, for whatever reason. */
+    default void left(Scheduler scheduler, Role role, User user) {}
 
     /**
      * The reply to a command is queued, also if that is a refusal. Not called for messages that are no command, nor for

@@ -49,12 +49,12 @@ class ClientListenerTest {
         }
 
         @Override
-        public void joined(Scheduler scheduler, Role role) {
+        public void joined(Scheduler scheduler, Role role, User user) {
             heard.add("joined " + scheduler.type().name() + " " + role);
         }
 
         @Override
-        public void left(Scheduler scheduler, Role role) {
+        public void left(Scheduler scheduler, Role role, User user) {
             heard.add("left " + scheduler.type().name() + " " + role);
         }
 

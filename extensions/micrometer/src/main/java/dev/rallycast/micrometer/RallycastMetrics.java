@@ -8,6 +8,7 @@ import dev.rallycast.SchedulerListener;
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.model.Action;
 import dev.rallycast.model.Role;
+import dev.rallycast.model.User;
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.ErrorCode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,7 +94,7 @@ public final class RallycastMetrics implements MeterBinder, ClientListener, Sche
     }
 
     @Override
-    public void joined(Scheduler scheduler, Role role) {
+    public void joined(Scheduler scheduler, Role role, User user) {
         Meters to = meters;
         if (to != null) {
             to.ofSession("joined", scheduler, role).increment();
@@ -101,7 +102,7 @@ public final class RallycastMetrics implements MeterBinder, ClientListener, Sche
     }
 
     @Override
-    public void left(Scheduler scheduler, Role role) {
+    public void left(Scheduler scheduler, Role role, User user) {
         Meters to = meters;
         if (to != null) {
             to.ofSession("left", scheduler, role).increment();
