@@ -43,6 +43,7 @@ final class LiveMatch implements Stepped, AutoCloseable {
     private int number = 1;
     /** Whether someone else was found to record it. */
     private boolean isElsewhere;
+
     private @Nullable RecordingWriter writer;
     private List<EventDraft> events = List.of();
     private int next;
@@ -104,7 +105,8 @@ final class LiveMatch implements Stepped, AutoCloseable {
             } catch (RecordingEndedException e) {
                 number++;
                 if (isElsewhere) {
-                    // It has just ended; whoever recorded it goes on after the intermission, if nothing has happened to it.
+                    // It has just ended; whoever recorded it goes on after the intermission, if nothing has happened to
+                    // it.
                     isElsewhere = false;
                     lookAgainIn(INTERMISSION);
                     return;
