@@ -193,9 +193,9 @@ describe('the quality of the page', { timeout: 480_000 }, () => {
     await tab('A');
     await tab('search');
     await page.keyboard.type('simulated-2');
-    await page.locator('#found', { hasText: '1 of 2 matches' }).waitFor();
+    await page.locator('#found', { hasText: /^1 of \d+ matches$/ }).waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('#found', { hasText: /^2 matches/ }).waitFor();
+    await page.locator('#found', { hasText: /^\d+ matches$/ }).waitFor();
     await tab('game');
     const chosen = () => page.locator('input[name=game]:checked').inputValue();
     assert.equal(await chosen(), 'simulated-2');

@@ -19,8 +19,12 @@ const OPTIONS = {
   lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
   strict: true,
   noEmit: true,
+  skipDefaultLibCheck: true,
   types: [],
 };
+
+/** What comes with the compiler is parsed once for all programs. */
+const libraries = new Map();
 
 /** Compiles files, some of which are made up here, and returns the program and what the compiler says. */
 function compile(roots, options = {}, made = {}) {
@@ -30,8 +34,16 @@ function compile(roots, options = {}, made = {}) {
   host.fileExists = (name) => name in made || fileExists(name);
   host.readFile = (name) => made[name] ?? readFile(name);
   const getSourceFile = host.getSourceFile;
-  host.getSourceFile = (name, target, ...rest) => (name in made
-    ? ts.createSourceFile(name, made[name], target, true) : getSourceFile(name, target, ...rest));
+  host.getSourceFile = (name, target, ...rest) => {
+    if (name in made) {
+      return ts.createSourceFile(name, made[name], target, true);
+    }
+    const file = libraries.get(name) ?? getSourceFile(name, target, ...rest);
+    if (/\/lib\.[a-z0-9.]+\.d\.ts$/.test(name)) {
+      libraries.set(name, file);
+    }
+    return file;
+  };
   const program = ts.createProgram(roots, all, host);
   const said = ts.getPreEmitDiagnostics(program).map((one) => {
     const at = one.file?.getLineAndCharacterOfPosition(one.start);

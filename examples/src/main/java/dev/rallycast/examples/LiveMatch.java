@@ -41,6 +41,9 @@ final class LiveMatch implements Stepped, AutoCloseable {
     private final int court;
 
     private int number = 1;
+    /** Whether someone else was found to record it. */
+    private boolean isElsewhere;
+
     private @Nullable RecordingWriter writer;
     private List<EventDraft> events = List.of();
     private int next;
@@ -101,11 +104,20 @@ final class LiveMatch implements Stepped, AutoCloseable {
                 return;
             } catch (RecordingEndedException e) {
                 number++;
+                if (isElsewhere) {
+                    // It has just ended; whoever recorded it goes on after the intermission, if nothing has happened to
+                    // it.
+                    isElsewhere = false;
+                    lookAgainIn(INTERMISSION);
+                    return;
+                }
             } catch (RecordingLockedException e) {
+                isElsewhere = true;
                 lookAgainIn(LOOK_AGAIN);
                 return;
             }
         }
+        isElsewhere = false;
         resume();
     }
 

@@ -133,6 +133,22 @@ class LiveMatchTest {
     }
 
     @Test
+    void twoKeepTheIntermissionTogether() {
+        live(storage, 8);
+        live(storage, 9);
+        clock.advance(Duration.ZERO);
+        List<EventDraft> whole = whole("live-1-1");
+        clock.advance(Duration.ofNanos(whole.get(whole.size() - 1).timeNanos()));
+        assertThat(hasEnded("live-1-1")).isTrue();
+        clock.advance(LiveMatch.INTERMISSION.minusMillis(1));
+        assertThat(storage.find("live-1-2")).isEmpty();
+        clock.advance(LiveMatch.LOOK_AGAIN);
+        assertThat(recorded("live-1-2")).isNotEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(storage.list().map(Game::id)).containsExactlyInAnyOrder("live-1-1", "live-1-2");
+    }
+
+    @Test
     void afterAFailureOfStorageItGoesOnWithTheSameEvent() {
         AtomicInteger left = new AtomicInteger(5);
         live(new Failing(storage, left), 5);
