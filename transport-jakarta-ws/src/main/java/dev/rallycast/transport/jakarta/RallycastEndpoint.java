@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.spi.Authenticator;
+import dev.rallycast.spi.OriginPolicy;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
@@ -45,8 +46,7 @@ public final class RallycastEndpoint {
     private RallycastEndpoint(Builder from) {
         config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
                 .subprotocols(subprotocols(from.clients.protocol()))
-                .configurator(new StreamConfigurator(
-                        from.clients, from.authenticator, new OriginPolicy(from.allowedOrigins), closing(from)))
+                .configurator(new StreamConfigurator(from.clients, from.authenticator, from.origins, closing(from)))
                 .build();
     }
 
@@ -121,7 +121,7 @@ public final class RallycastEndpoint {
         private final ClientManager clients;
         private final Authenticator authenticator;
         private String path = "/stream";
-        private List<String> allowedOrigins = List.of();
+        private OriginPolicy origins = new OriginPolicy(List.of());
         private @Nullable Executor executor;
         private Consumer<Session> stuck = session -> {};
 
@@ -151,8 +151,7 @@ public final class RallycastEndpoint {
          * @throws IllegalArgumentException if one is not an origin
          */
         public Builder allowedOrigins(String... values) {
-            allowedOrigins = List.of(values);
-            OriginPolicy.requireOrigins(allowedOrigins);
+            origins = new OriginPolicy(List.of(values));
             return this;
         }
 
