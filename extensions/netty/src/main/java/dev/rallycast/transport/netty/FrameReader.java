@@ -23,6 +23,7 @@ final class FrameReader {
     private static final int OPCODE = 0x0f;
     private static final int RESERVED = 0x70;
     private static final int MASKED = 0x80;
+    private static final int LENGTH = 0x7f;
     private static final int MASK_BYTES = 4;
     private static final int MAX_HEADER = 14;
     private static final byte[] NOTHING = {};
@@ -133,7 +134,7 @@ final class FrameReader {
         if (headerLength < 2) {
             return MAX_HEADER;
         }
-        int length = header[1] & ~MASKED;
+        int length = header[1] & LENGTH;
         int size = length == Frames.EIGHT_BYTES ? 10 : length == Frames.TWO_BYTES ? 4 : 2;
         return size + MASK_BYTES;
     }
@@ -152,7 +153,7 @@ final class FrameReader {
                 fail(PROTOCOL_ERROR, "a reserved opcode");
             } else if (!isFinal()) {
                 fail(PROTOCOL_ERROR, "a fragment of control");
-            } else if ((header[1] & ~MASKED) > Frames.SHORT_LENGTH) {
+            } else if ((header[1] & LENGTH) > Frames.SHORT_LENGTH) {
                 fail(PROTOCOL_ERROR, "a long frame of control");
             }
         } else if (opcode > Frames.BINARY) {
@@ -165,7 +166,7 @@ final class FrameReader {
     /** The header is whole. */
     private void begin() {
         ByteBuffer bytes = ByteBuffer.wrap(header, 2, MAX_HEADER - 2);
-        int length = header[1] & ~MASKED;
+        int length = header[1] & LENGTH;
         rest = length == Frames.EIGHT_BYTES
                 ? bytes.getLong()
                 : length == Frames.TWO_BYTES ? bytes.getShort() & 0xffff : length;

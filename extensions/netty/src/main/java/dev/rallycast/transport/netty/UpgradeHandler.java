@@ -116,10 +116,10 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(upgrade.response()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         context.channel().config().setAutoRead(true);
         pipeline.addLast(handler);
+        handler.stream().open(settings.clients(), settings.authenticator());
         // The decoder as the last one: what it has got of the first frames it gives to the handler behind it.
         Collections.reverse(http);
         http.forEach(pipeline::remove);
-        handler.stream().open(settings.clients(), settings.authenticator());
     }
 
     /**
