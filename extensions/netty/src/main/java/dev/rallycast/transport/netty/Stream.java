@@ -91,8 +91,8 @@ final class Stream implements FrameReader.Listener {
 
     /** Something failed on the channel, or in a handler. */
     void failed(Throwable failure) {
-        if (failure instanceof IOException) {
-            // Mostly a client that went away without a word.
+        if (failure instanceof IOException || failure.getCause() instanceof IOException) {
+            // Mostly a client that went away without a word; of TLS Netty tells in an exception of its own.
             LOG.debug("Connection {} failed", session.id(), LogText.of(failure));
             closing.cut();
         } else {
