@@ -85,7 +85,9 @@ final class ContainerRows {
                 .row(
                         "D1",
                         quantity,
-                        bare == Bare.BLOCKING ? "its bare loop of blocking sends" : "its bare loop of asynchronous sends",
+                        bare == Bare.BLOCKING
+                                ? "its bare loop of blocking sends"
+                                : "its bare loop of asynchronous sends",
                         SAME_AS_BARE));
         if (pair.container().isSlowAsync()) {
             report.add(new Ratio(figures.get(0), figures.get(figures.size() - 1))

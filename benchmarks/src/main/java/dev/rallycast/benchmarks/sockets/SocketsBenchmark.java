@@ -64,7 +64,9 @@ public final class SocketsBenchmark {
                         + " from due to received (D5, D8), ours : peer.",
                 "median");
         Machine.describe(report);
-        report.condition("event frames", "about " + Pair.FRAME_BYTES + " bytes, text, not compressed; in D7 about 2 KB, compressed");
+        report.condition(
+                "event frames",
+                "about " + Pair.FRAME_BYTES + " bytes, text, not compressed; in D7 about 2 KB, compressed");
         report.condition(
                 "processes",
                 "a server for each container with its own class path, one for all clients; they share the processors");
@@ -89,8 +91,7 @@ public final class SocketsBenchmark {
         return report.markdown();
     }
 
-    private static void measure(Container container, Sizes sizes, Report report, Progress progress)
-            throws IOException {
+    private static void measure(Container container, Sizes sizes, Report report, Progress progress) throws IOException {
         try (Pair pair = new Pair(container, Pair.FRAME_BYTES)) {
             new ContainerRows(pair, sizes, report, progress).measure();
         }

@@ -67,8 +67,8 @@ final class NettyPeer extends ChannelInitializer<Channel> {
         @Override
         public void send(WireMessage message) throws IOException, InterruptedException {
             pending.begin(channels.length);
-            TextWebSocketFrame frame = new TextWebSocketFrame(
-                    Unpooled.directBuffer(message.size()).writeBytes(message.buffer()));
+            TextWebSocketFrame frame =
+                    new TextWebSocketFrame(Unpooled.directBuffer(message.size()).writeBytes(message.buffer()));
             for (Channel channel : channels) {
                 channel.writeAndFlush(frame.retainedDuplicate()).addListener(listener);
             }

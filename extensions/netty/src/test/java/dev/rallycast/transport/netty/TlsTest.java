@@ -94,7 +94,8 @@ class TlsTest {
     void makeKeys() throws Exception {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home", ""), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home", ""), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
