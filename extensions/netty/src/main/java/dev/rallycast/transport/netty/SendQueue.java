@@ -3,18 +3,22 @@ package dev.rallycast.transport.netty;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sends of all sessions of one event loop: many threads put sessions in, each at most once at a time, and the loop writes
- * all that are there in one turn. Whoever finds it empty hands over that turn, so a message that goes to a thousand clients
- * costs a few tasks and not a thousand. The callbacks come behind the writes, all together. Thread-safe.
+ * all that are there in one turn, and all that come meanwhile, so a message that goes to a thousand clients costs a task for each
+ * loop and not a thousand. The callbacks come behind the writes, all together, which also means that no session writes twice
+ * in a turn. Thread-safe.
  */
 final class SendQueue implements Runnable {
     private final Executor loop;
     /** The session that came last, each with the one before it. */
     private final AtomicReference<@Nullable NettyClientSession> last = new AtomicReference<>();
+    /** Whether there is a turn to come, or one that has not ended. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
     // Event loop only: those whose send ended in this turn, in their order.
     private boolean draining;
@@ -32,10 +36,15 @@ final class SendQueue implements Runnable {
             before = last.get();
             session.next = before;
         } while (!last.compareAndSet(before, session));
-        if (before == null) {
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             try {
                 loop.execute(this);
             } catch (RejectedExecutionException e) {
+                scheduled.set(false);
                 refuse(e);
             }
         }
@@ -46,16 +55,27 @@ final class SendQueue implements Runnable {
     public void run() {
         draining = true;
         try {
-            NettyClientSession session = take();
-            while (session != null) {
-                NettyClientSession next = session.next;
-                session.next = null;
-                session.write();
-                session = next;
+            for (NettyClientSession all = take(); all != null; all = take()) {
+                write(all);
             }
         } finally {
             draining = false;
             tellDone();
+            scheduled.set(false);
+            // Looked at after the flag is down: whoever comes later sees that.
+            if (last.get() != null) {
+                schedule();
+            }
+        }
+    }
+
+    private static void write(NettyClientSession first) {
+        NettyClientSession session = first;
+        while (session != null) {
+            NettyClientSession next = session.next;
+            session.next = null;
+            session.write();
+            session = next;
         }
     }
 

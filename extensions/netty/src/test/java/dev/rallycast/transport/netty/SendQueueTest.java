@@ -7,6 +7,7 @@ import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.SendCallback;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,6 +73,26 @@ class SendQueueTest {
         tasks.remove().run();
 
         assertThat(writtenBefore).hasSize(10).containsOnly(10L);
+    }
+
+    @Test
+    void whatComesDuringATurnGoesOutInIt() {
+        NettyClientSession late = session(queue);
+        NettyClientSession first = session(queue);
+        List<String> done = new ArrayList<>();
+        first.send(MESSAGE, failure -> done.add("first"));
+        channels.get(1).pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext context) {
+                late.send(MESSAGE, failure -> done.add("late"));
+                context.flush();
+            }
+        });
+
+        tasks.remove().run();
+
+        assertThat(done).containsExactly("first", "late");
+        assertThat(tasks).isEmpty();
     }
 
     @Test
