@@ -71,6 +71,7 @@ public final class WireMessage {
      * The message in a transport's form, made when it is first asked for and then the same for all who ask, of the first
      * four forms of a message. Two threads that ask at the same time may get one each.
      */
+    @SuppressWarnings("ReferenceEquality") // a form is known by its identity
     public <T> T in(Form<T> form) {
         for (Made found = made; found != null; found = found.next()) {
             if (found.form() == form) {
