@@ -28,6 +28,23 @@ public interface ControlProtocol {
     }
 
     /**
+     * The subprotocol with which a server answers: the first that is spoken here, or none. A client that is going to be
+     * closed as unsupported, see {@link #isUnsupported}, is given what it asked for: a browser that gets none of its
+     * subprotocols ends the connection itself, and its page never sees the code.
+     *
+     * @param requested the subprotocols that the client asked for in its handshake, in its order of preference
+     */
+    default Optional<String> selectSubprotocol(List<String> requested) {
+        boolean unsupported = isUnsupported(requested);
+        return requested.stream()
+                .filter(name -> unsupported
+                        ? name.startsWith(FAMILY)
+                        : name.equals(subprotocol())
+                                || name.equals(batchSubprotocol().orElse(null)))
+                .findFirst();
+    }
+
+    /**
      * Reads one command.
      *
      * @param maxDepth how deep it may be nested, as {@link Limits#maxDepth()}

@@ -22,7 +22,10 @@ class HostingDocumentTest {
         "undertow-application, undertow, undertow/UndertowExample",
         "undertow, undertow, undertow/UndertowExample",
         "tyrus, tyrus, tyrus/TyrusExample",
-        "spring, spring-boot-4, springboot4/StreamConfiguration"
+        "spring, spring-boot-4, springboot4/StreamConfiguration",
+        "netty-pipeline, netty, netty/NettyExample",
+        "netty, netty, netty/NettyExample",
+        "netty-stop, netty, netty/NettyExample"
     })
     void quotesCompiledCode(String name, String module, String source) throws IOException {
         Path file = ROOT.resolve(

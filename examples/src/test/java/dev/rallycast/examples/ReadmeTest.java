@@ -6,6 +6,7 @@ import dev.rallycast.SchedulerManagerBuilder;
 import dev.rallycast.protocol.Limits;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.transport.jakarta.RallycastEndpoint;
+import dev.rallycast.transport.netty.NettyEndpoint;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ class ReadmeTest {
                 SchedulerManagerBuilder.class,
                 Limits.Builder.class,
                 RallycastEndpoint.Builder.class,
+                NettyEndpoint.Builder.class,
                 FileGameStorage.Builder.class
             })
     void namesEveryOption(Class<?> builder) throws IOException {

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The containers that are measured, each with the class path that its example has. */
+/** The servers that are measured, each with the class path that its example has. */
 enum Container {
     JETTY("Jetty", "jetty-ee11", false, true, false),
     UNDERTOW("Undertow", "undertow", false, true, false),
     TOMCAT("Tomcat", "tomcat", true, true, true),
-    TYRUS("Tyrus", "tyrus", false, false, true);
+    TYRUS("Tyrus", "tyrus", false, false, true),
+    NETTY("Netty", "netty", false, true, false);
 
     /** From the root of the project, and from the folder of this module, where its tests run. */
     private static final List<Path> EXAMPLES =

@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** All rows of one container. */
 final class ContainerRows {
-    private static final int FIRST_STEPS = 10;
-    private static final int MIN_STEPS = 5;
     private static final int MIN_PACED = 30;
     /** So much is kept for clients only if their connections take nothing more. */
     private static final int FULL_BUFFERS = 10_000;
@@ -26,7 +24,8 @@ final class ContainerRows {
 
     private final Pair pair;
     private final String label;
-    private final boolean blocking;
+    private final Bare bare;
+    private final Rounds rounds;
     private final Sizes sizes;
     private final Report report;
     private final Progress progress;
@@ -34,7 +33,8 @@ final class ContainerRows {
     ContainerRows(Pair pair, Sizes sizes, Report report, Progress progress) {
         this.pair = pair;
         label = pair.container().label();
-        blocking = pair.container().isBlocking();
+        bare = pair.container().isBlocking() ? Bare.BLOCKING : Bare.ASYNC;
+        rounds = new Rounds(sizes);
         this.sizes = sizes;
         this.report = report;
         this.progress = progress;
@@ -52,45 +52,32 @@ final class ContainerRows {
         growth();
     }
 
-    /** A step of a closed loop, of which so many are run. */
-    private interface Loop {
-        Cost run(int steps) throws IOException;
-    }
-
-    /** The processor time of a message, in rounds that last as long as they should. */
-    private Turns.Side side(Loop loop, int messagesPerStep) throws IOException {
-        loop.run(FIRST_STEPS);
-        long stepNanos = Math.max(1, loop.run(FIRST_STEPS).wallNanos() / FIRST_STEPS);
-        int steps = (int) Math.max(MIN_STEPS, sizes.roundNanos() / stepNanos);
-        return () -> (double) loop.run(steps).cpuNanos() / ((double) steps * messagesPerStep);
-    }
-
-    private Turns.Side bare(int clients, boolean blockingSends) throws IOException {
-        return side(steps -> pair.bare(clients, blockingSends, steps), clients);
+    private Turns.Side bare(Bare kind, int clients) throws IOException {
+        return rounds.side(steps -> pair.bare(kind, clients, steps), clients);
     }
 
     private Turns.Side ours(String game, int clients, int batch) throws IOException {
-        return side(steps -> pair.ours(game, clients, batch, steps), clients * batch);
+        return rounds.side(steps -> pair.ours(game, clients, batch, steps), clients * batch);
     }
 
     /** D1 and D2; returns how long the bare loop takes for an event. */
     private long toBare() throws IOException {
         int clients = sizes.clients();
-        pair.connectBare(clients, clients);
+        pair.connectBare(bare, clients, clients);
         pair.recordLive("live");
         pair.connect(clients, "live");
         AtomicLong stepNanos = new AtomicLong(Long.MAX_VALUE);
         List<Turns.Side> sides = new ArrayList<>();
         sides.add(ours("live", clients, 1));
-        sides.add(side(
+        sides.add(rounds.side(
                 steps -> {
-                    Cost cost = pair.bare(clients, blocking, steps);
+                    Cost cost = pair.bare(bare, clients, steps);
                     stepNanos.accumulateAndGet(cost.wallNanos() / steps, Math::min);
                     return cost;
                 },
                 clients));
-        if (blocking) {
-            sides.add(bare(clients, false));
+        if (bare == Bare.BLOCKING) {
+            sides.add(bare(Bare.ASYNC, clients));
         }
         List<double[]> figures = Turns.measure(sizes.warmups(), sizes.rounds(), sides);
         String quantity = label + ": a message to one of " + Figures.count(clients) + " clients";
@@ -98,7 +85,9 @@ final class ContainerRows {
                 .row(
                         "D1",
                         quantity,
-                        blocking ? "its bare loop of blocking sends" : "its bare loop of asynchronous sends",
+                        bare == Bare.BLOCKING
+                                ? "its bare loop of blocking sends"
+                                : "its bare loop of asynchronous sends",
                         SAME_AS_BARE));
         if (pair.container().isSlowAsync()) {
             report.add(new Ratio(figures.get(0), figures.get(figures.size() - 1))
@@ -145,7 +134,7 @@ final class ContainerRows {
         }
         List<Turns.Side> sides = new ArrayList<>();
         sides.add(p99(() -> pair.oursPaced("paced", clients, events, gapNanos)));
-        sides.add(p99(() -> pair.barePaced(clients, blocking, events, gapNanos)));
+        sides.add(p99(() -> pair.barePaced(bare, clients, events, gapNanos)));
         if (deaf) {
             sides.add(p99(() -> pair.oursPaced("deaf", hearing, events, gapNanos)));
         }
@@ -188,7 +177,7 @@ final class ContainerRows {
     private void growth() throws IOException {
         int few = sizes.few();
         int many = sizes.many();
-        pair.connectBare(many, many);
+        pair.connectBare(bare, many, many);
         pair.recordLive("few");
         pair.connect(few, "few");
         pair.recordLive("many");
@@ -196,7 +185,7 @@ final class ContainerRows {
         List<double[]> figures = Turns.measure(
                 sizes.warmups(),
                 sizes.rounds(),
-                List.of(ours("many", many, 1), bare(many, blocking), ours("few", few, 1), bare(few, blocking)));
+                List.of(ours("many", many, 1), bare(bare, many), ours("few", few, 1), bare(bare, few)));
         String quantity = label + ": a message to one of " + Figures.count(many) + " clients";
         report.add(new Ratio(figures.get(0), figures.get(2))
                 .row("D4", quantity, "a message to one of " + Figures.count(few), Limits.atMost(2.2, 1.7, null)));

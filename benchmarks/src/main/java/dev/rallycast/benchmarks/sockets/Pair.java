@@ -26,14 +26,14 @@ final class Pair implements AutoCloseable {
     /** How late events came, in nanoseconds. */
     record Latency(long count, long p50, long p99, long max) {}
 
-    Pair(Container container) throws IOException {
+    Pair(Container container, int frameBytes) throws IOException {
         this.container = container;
         server = Child.start(
                 "the server with " + container.label(),
                 container.classPath(),
                 ServerProgram.class.getName(),
                 container.id(),
-                Integer.toString(FRAME_BYTES));
+                Integer.toString(frameBytes));
         try {
             clients = Child.start(
                     "the clients' process", System.getProperty("java.class.path", ""), ReceiverProgram.class.getName());
@@ -42,9 +42,8 @@ final class Pair implements AutoCloseable {
             throw e;
         }
         try {
-            String[] ports = server.ask("ports");
-            port = ports[0];
-            clients.ask("acks", ports[1]);
+            port = server.ask("port", "ours")[0];
+            clients.ask("acks", server.ask("acks")[0]);
             server.ask("accept");
         } catch (IOException | RuntimeException e) {
             close();
@@ -56,15 +55,21 @@ final class Pair implements AutoCloseable {
         return container;
     }
 
-    /** Opens connections of the bare loop, so that there are {@code all} of them. */
-    void connectBare(int count, int all) throws IOException {
-        clients.ask("connect", count, port, "/bare", NONE, NONE, "hears");
-        server.ask("bare-sessions", all);
+    /** Opens connections of a bare loop, so that there are {@code all} of them. */
+    void connectBare(Bare bare, int count, int all) throws IOException {
+        String to = server.ask("port", bare.id())[0];
+        clients.ask("connect", count, to, "/bare", NONE, NONE, bare.compresses() ? "inflates" : "hears");
+        server.ask("bare-sessions", bare.id(), all);
     }
 
     /** Opens connections that watch a game. */
     void connect(int count, String game) throws IOException {
         clients.ask("connect", count, port, "/stream", NONE, game, "hears");
+    }
+
+    /** Opens connections that watch a game, and offer compression. */
+    void connectForCompression(int count, String game) throws IOException {
+        clients.ask("connect", count, port, "/stream", NONE, game, "inflates");
     }
 
     /** Opens connections that watch a game, and take several events in a frame if the server can do that. */
@@ -95,10 +100,10 @@ final class Pair implements AutoCloseable {
         server.ask("halt", game);
     }
 
-    /** A closed loop of the container alone. */
-    Cost bare(int count, boolean blocking, int events) throws IOException {
+    /** A closed loop of the server alone. */
+    Cost bare(Bare bare, int count, int events) throws IOException {
         clients.ask("expect", count);
-        return cost(server.ask("bare", blocking ? "blocking" : "async", count, events));
+        return cost(server.ask("bare", bare.id(), count, events));
     }
 
     /** A closed loop of ours: so many events at a time, appended to a game that so many clients watch. */
@@ -107,12 +112,11 @@ final class Pair implements AutoCloseable {
         return cost(server.ask("ours", game, batch, steps));
     }
 
-    /** How late events come that the container alone sends at a fixed distance. */
-    Latency barePaced(int count, boolean blocking, int events, long gapNanos) throws IOException {
+    /** How late events come that the server alone sends at a fixed distance. */
+    Latency barePaced(Bare bare, int count, int events, long gapNanos) throws IOException {
         clients.ask("expect", (long) count * events);
         clients.ask("record", gapNanos);
-        return latency(
-                cost(server.ask("bare-paced", blocking ? "blocking" : "async", count, events, LEAD_NANOS, gapNanos)));
+        return latency(cost(server.ask("bare-paced", bare.id(), count, events, LEAD_NANOS, gapNanos)));
     }
 
     /** How late events of a recording come that so many hearing clients watch. */

@@ -2,12 +2,10 @@ package dev.rallycast.benchmarks.sockets;
 
 import dev.rallycast.benchmarks.harness.CommandLine;
 import dev.rallycast.benchmarks.harness.Figures;
-import dev.rallycast.benchmarks.harness.Limits;
 import dev.rallycast.benchmarks.harness.Machine;
 import dev.rallycast.benchmarks.harness.ProcessClock;
 import dev.rallycast.benchmarks.harness.Progress;
 import dev.rallycast.benchmarks.harness.Report;
-import dev.rallycast.benchmarks.harness.Row;
 import dev.rallycast.benchmarks.harness.Stopwatch;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,11 +60,13 @@ public final class SocketsBenchmark {
         Report report = new Report(
                 "Sockets: one event to many clients, over the loopback interface",
                 "Measured = median of the rounds' ratios, of their differences in D8; spread = the smallest and the greatest."
-                        + " Median = what one message costs the server in processor time (D1, D2, D4, D6), or how long it takes"
+                        + " Median = what one message costs the server in processor time (D1 to D4, D6, D7), or how long it takes"
                         + " from due to received (D5, D8), ours : peer.",
                 "median");
         Machine.describe(report);
-        report.condition("event frames", "about " + Pair.FRAME_BYTES + " bytes, text, not compressed");
+        report.condition(
+                "event frames",
+                "about " + Pair.FRAME_BYTES + " bytes, text, not compressed; in D7 about 2 KB, compressed");
         report.condition(
                 "processes",
                 "a server for each container with its own class path, one for all clients; they share the processors");
@@ -77,26 +77,26 @@ public final class SocketsBenchmark {
         }
         for (Container container : containers) {
             progress.step(container.label());
-            try (Pair pair = new Pair(container)) {
-                new ContainerRows(pair, sizes, report, progress).measure();
+            try {
+                measure(container, sizes, report, progress);
             } catch (IOException e) {
                 // What the others gave took minutes, and stays.
                 err.println(container.label() + " failed: " + e.getMessage());
                 report.note(container.label() + " failed, its further rows are missing: " + e.getMessage());
             }
         }
-        String noAdapter = "there is no adapter for Netty";
-        report.add(Row.notMeasured(
-                "D3", "native fast path, shared frame", "raw NIO", Limits.atMost(1.6, 1.25, 1.1), noAdapter));
-        report.add(Row.notMeasured(
-                "D7",
-                "shared compression of 2 KB, times cheaper",
-                "compression for each client",
-                Limits.atLeast(1.3, 1.8, null),
-                noAdapter));
         if (wanted.equals(Sizes.QUICK)) {
             report.note("Measured with --quick: few and short rounds, and fewer clients in D4.");
         }
         return report.markdown();
+    }
+
+    private static void measure(Container container, Sizes sizes, Report report, Progress progress) throws IOException {
+        try (Pair pair = new Pair(container, Pair.FRAME_BYTES)) {
+            new ContainerRows(pair, sizes, report, progress).measure();
+        }
+        if (container == Container.NETTY) {
+            new NettyRows(sizes, report, progress).measure();
+        }
     }
 }

@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.spi.Authenticator;
+import dev.rallycast.spi.OriginPolicy;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
@@ -56,7 +57,7 @@ public final class RallycastEndpoint {
                 .configurator(new StreamConfigurator(
                         from.clients,
                         from.authenticator,
-                        new OriginPolicy(from.allowedOrigins),
+                        from.origins,
                         sends(timer),
                         closing(from, timer)))
                 .build();
@@ -145,7 +146,7 @@ public final class RallycastEndpoint {
         private final ClientManager clients;
         private final Authenticator authenticator;
         private String path = "/stream";
-        private List<String> allowedOrigins = List.of();
+        private OriginPolicy origins = new OriginPolicy(List.of());
         private @Nullable Executor executor;
         private Consumer<Session> stuck = session -> {};
 
@@ -175,8 +176,7 @@ public final class RallycastEndpoint {
          * @throws IllegalArgumentException if one is not an origin
          */
         public Builder allowedOrigins(String... values) {
-            allowedOrigins = List.of(values);
-            OriginPolicy.requireOrigins(allowedOrigins);
+            origins = new OriginPolicy(List.of(values));
             return this;
         }
 

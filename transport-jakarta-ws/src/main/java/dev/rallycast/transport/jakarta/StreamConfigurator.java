@@ -2,10 +2,11 @@ package dev.rallycast.transport.jakarta;
 
 import dev.rallycast.ClientManager;
 import dev.rallycast.protocol.CloseCode;
-import dev.rallycast.protocol.ControlProtocol;
 import dev.rallycast.spi.Authenticator;
 import dev.rallycast.spi.Handshake;
 import dev.rallycast.spi.LogText;
+import dev.rallycast.spi.OriginPolicy;
+import dev.rallycast.spi.QueryString;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -49,17 +50,9 @@ final class StreamConfigurator extends ServerEndpointConfig.Configurator {
         return true;
     }
 
-    /**
-     * The first that is spoken here. A client that is going to be closed as {@code UNSUPPORTED_VERSION} is given what it asked
-     * for: a browser that gets none of its subprotocols ends the connection itself, and its page never sees the code.
-     */
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        boolean unsupported = clients.protocol().isUnsupported(requested);
-        return requested.stream()
-                .filter(name -> unsupported ? name.startsWith(ControlProtocol.FAMILY) : supported.contains(name))
-                .findFirst()
-                .orElse("");
+        return clients.protocol().selectSubprotocol(requested).orElse("");
     }
 
     /** None: compression of small frames costs more than it saves, and inflating is a way to attack. */

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Base64;
 
-/** One connection. Its handshake is done by hand, and no extension is asked for. Not thread-safe. */
+/** One connection. Its handshake is done by hand. Not thread-safe. */
 final class Client {
     private static final int MAX_RESPONSE = 4_096;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
@@ -28,9 +28,23 @@ final class Client {
      * @param path of the endpoint
      * @param protocols the subprotocols that are asked for, or empty
      * @param start the text message that is sent first, or empty
-     * @param deaf whether nothing is read behind the handshake
+     * @param hearing how it takes what it is sent
      */
-    record Wish(int port, String path, String protocols, String start, boolean deaf) {}
+    record Wish(int port, String path, String protocols, String start, Hearing hearing) {
+        boolean deaf() {
+            return hearing == Hearing.DEAF;
+        }
+    }
+
+    /** How a client takes what it is sent. */
+    enum Hearing {
+        /** It reads all. */
+        HEARS,
+        /** It reads all, and offers to be sent it compressed. */
+        INFLATES,
+        /** Nothing is read behind the handshake. */
+        DEAF
+    }
 
     Client(SocketChannel channel, Wish wish) {
         this.channel = channel;
@@ -60,6 +74,9 @@ final class Client {
                 .append("\r\n");
         if (!wish.protocols().isEmpty()) {
             request.append("Sec-WebSocket-Protocol: ").append(wish.protocols()).append("\r\n");
+        }
+        if (wish.hearing() == Hearing.INFLATES) {
+            request.append("Sec-WebSocket-Extensions: permessage-deflate\r\n");
         }
         write(ByteBuffer.wrap(request.append("\r\n").toString().getBytes(US_ASCII)));
     }

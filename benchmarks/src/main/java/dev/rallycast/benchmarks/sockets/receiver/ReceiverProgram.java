@@ -3,6 +3,7 @@ package dev.rallycast.benchmarks.sockets.receiver;
 import dev.rallycast.benchmarks.sockets.CommandLoop;
 import dev.rallycast.time.Ticker;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -40,7 +41,7 @@ public final class ReceiverProgram {
                         words.next(),
                         protocols(words.next()),
                         start(words.next()),
-                        words.next().equals("deaf"));
+                        Client.Hearing.valueOf(words.next().toUpperCase(Locale.ROOT)));
                 clients.connect(count, wish);
                 return "";
             }

@@ -10,14 +10,14 @@ import jakarta.websocket.server.ServerEndpointConfig;
 public final class BareEndpoint extends Endpoint {
     static final String PATH = "/bare";
 
-    private final BareSessions sessions;
+    private final BareSessions<Session> sessions;
 
-    BareEndpoint(BareSessions sessions) {
+    BareEndpoint(BareSessions<Session> sessions) {
         this.sessions = sessions;
     }
 
     /** The endpoint in the container's terms. */
-    static ServerEndpointConfig config(BareSessions sessions) {
+    static ServerEndpointConfig config(BareSessions<Session> sessions) {
         return ServerEndpointConfig.Builder.create(BareEndpoint.class, PATH)
                 .configurator(new ServerEndpointConfig.Configurator() {
                     @Override

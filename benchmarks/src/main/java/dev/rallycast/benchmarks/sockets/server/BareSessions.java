@@ -1,25 +1,28 @@
 package dev.rallycast.benchmarks.sockets.server;
 
-import jakarta.websocket.Session;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The sessions of the bare loop, in the order in which they came. Thread-safe. */
-final class BareSessions {
-    private final Set<Session> open = new LinkedHashSet<>();
+/**
+ * The sessions of a bare loop, in the order in which they came. Thread-safe.
+ *
+ * @param <S> what a session is in this server
+ */
+final class BareSessions<S> {
+    private final Set<S> open = new LinkedHashSet<>();
 
-    synchronized void add(Session session) {
+    synchronized void add(S session) {
         open.add(session);
         notifyAll();
     }
 
-    synchronized void remove(Session session) {
+    synchronized void remove(S session) {
         open.remove(session);
     }
 
     /** The first of them, once there are so many. */
-    synchronized List<Session> first(int count) throws InterruptedException {
+    synchronized List<S> first(int count) throws InterruptedException {
         while (open.size() < count) {
             wait();
         }

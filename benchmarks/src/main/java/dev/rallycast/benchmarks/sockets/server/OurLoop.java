@@ -1,9 +1,9 @@
 package dev.rallycast.benchmarks.sockets.server;
 
+import dev.rallycast.ClientManager;
 import dev.rallycast.Scheduler;
 import dev.rallycast.SchedulerManager;
 import dev.rallycast.Statistics;
-import dev.rallycast.auth.Authenticators;
 import dev.rallycast.benchmarks.harness.Events;
 import dev.rallycast.model.EventDraft;
 import dev.rallycast.model.Game;
@@ -15,8 +15,6 @@ import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.storage.memory.InMemoryGameStorage;
 import dev.rallycast.time.Ticker;
-import dev.rallycast.transport.jakarta.RallycastEndpoint;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -79,11 +77,9 @@ final class OurLoop {
                 .build();
     }
 
-    ServerEndpointConfig endpoint() {
-        return RallycastEndpoint.builder(manager.clients(), Authenticators.allowEveryoneWithoutAuthentication())
-                .path("/stream")
-                .build()
-                .config();
+    /** Where connections go. */
+    ClientManager clients() {
+        return manager.clients();
     }
 
     /** Begins a recording. */

@@ -7,7 +7,6 @@ import dev.rallycast.model.Payload;
 import dev.rallycast.time.Ticker;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 
 /**
  * The server's process. Commands come by the standard input, one a line, and are answered by one line on the standard
@@ -17,20 +16,20 @@ public final class ServerProgram {
     private final Ticker ticker = Ticker.system();
     private final Payload payload;
     private final Acks acks;
-    private final BareSessions sessions = new BareSessions();
     private final BareLoop bare;
     private final OurLoop ours;
-    private final int port;
+    private final Host host;
 
     private ServerProgram(String container, int frameBytes) throws Exception {
         payload = Events.payloadOfFrame(frameBytes);
         acks = new Acks();
-        bare = new BareLoop(sessions, acks, ticker, payload);
+        bare = new BareLoop(acks, ticker, payload);
         ours = new OurLoop(acks, ticker, InstantSource.system(), payload);
-        port = ContainerStarter.of(container).start(List.of(BareEndpoint.config(sessions), ours.endpoint()));
+        host = Host.of(container);
+        host.start(ours.clients());
     }
 
-    /** Starts the container of this name, whose loops send frames of about so many bytes. */
+    /** Starts the server of this name, whose loops send frames of about so many bytes. */
     public static void main(String... args) throws Exception {
         CommandLoop.run(() -> {
             ServerProgram program = new ServerProgram(args[0], Integer.parseInt(args[1]));
@@ -41,8 +40,11 @@ public final class ServerProgram {
     private String answer(CommandLoop.Words words) throws IOException, InterruptedException {
         String command = words.next();
         switch (command) {
-            case "ports" -> {
-                return port + " " + acks.port();
+            case "acks" -> {
+                return Integer.toString(acks.port());
+            }
+            case "port" -> {
+                return Integer.toString(host.port(words.next()));
             }
             case "accept" -> acks.accept();
             case "live" -> ours.recordLive(words.next());
@@ -51,13 +53,12 @@ public final class ServerProgram {
             case "queued" -> {
                 return Long.toString(ours.queuedBytes());
             }
-            case "bare-sessions" -> sessions.first(words.integer());
+            case "bare-sessions" -> host.sender(words.next(), words.integer());
             case "bare" -> {
-                boolean blocking = words.next().equals("blocking");
-                int clients = words.integer();
+                BareLoop.Sender sender = host.sender(words.next(), words.integer());
                 int events = words.integer();
                 return timed(() -> {
-                    bare.closed(clients, blocking, events);
+                    bare.closed(sender, events);
                     return 0;
                 });
             }
@@ -71,12 +72,11 @@ public final class ServerProgram {
                 });
             }
             case "bare-paced" -> {
-                boolean blocking = words.next().equals("blocking");
-                int clients = words.integer();
+                BareLoop.Sender sender = host.sender(words.next(), words.integer());
                 int events = words.integer();
                 long lead = words.number();
                 long gap = words.number();
-                return timed(() -> bare.paced(clients, blocking, events, lead, gap));
+                return timed(() -> bare.paced(sender, events, lead, gap));
             }
             case "ours-paced" -> {
                 String game = words.next();

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
     private static final int TEXT = 0x81;
+    private static final int COMPRESSED = 0x40;
     private static final int TEXT_TO_BE_CONTINUED = 0x01;
     private static final int CONTINUATION = 0x80;
     private static final int PONG = 0x8A;
@@ -89,6 +92,21 @@ class FrameReaderTest {
         assertThat(reader.isWelcomed()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100_000})
+    void compressedMessagesAreExpandedWhetherTheServerKeepsItsContextOrNot(int piece) throws IOException {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        compressed(deflater, EVENT);
+        compressed(deflater, EVENT);
+        frame(TEXT, EVENT);
+        deflater.reset();
+        compressed(deflater, ERROR);
+        compressed(deflater, EVENT);
+        deflater.end();
+
+        assertThat(take(piece)).isEqualTo(4);
+    }
+
     @Test
     void aCloseIsAFailure() {
         frame(CLOSE, "");
@@ -105,8 +123,19 @@ class FrameReaderTest {
         return events;
     }
 
+    private void compressed(Deflater deflater, String text) {
+        byte[] out = new byte[1_000];
+        deflater.setInput(text.getBytes(UTF_8));
+        int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        // Without the four bytes that every message ends with.
+        frame(TEXT | COMPRESSED, Arrays.copyOf(out, length - 4));
+    }
+
     private void frame(int first, String text) {
-        byte[] payload = text.getBytes(UTF_8);
+        frame(first, text.getBytes(UTF_8));
+    }
+
+    private void frame(int first, byte[] payload) {
         ByteBuffer header = ByteBuffer.allocate(10).put((byte) first);
         if (payload.length < 126) {
             header.put((byte) payload.length);

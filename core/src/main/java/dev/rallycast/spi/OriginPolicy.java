@@ -1,4 +1,4 @@
-package dev.rallycast.transport.jakarta;
+package dev.rallycast.spi;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages may connect. Browsers do not keep a page of another site from opening a WebSocket with the user's
- * cookies, they only name the page's origin (RFC 6454, RFC 6455 section 10.2), so the server has to look.
+ * cookies, they only name the page's origin (RFC 6454, RFC 6455 section 10.2), so the server has to look. For those who write
+ * transports. Immutable.
  */
-final class OriginPolicy {
+public final class OriginPolicy {
     private static final String ANY = "*";
 
     private final Set<String> allowed;
@@ -22,14 +23,19 @@ final class OriginPolicy {
     /**
      * A policy that lets in the pages of the server itself and of these origins.
      *
+     * @param allowed origins, such as {@code https://example.com} or {@code http://localhost:3000}, or {@code *} for all
      * @throws IllegalArgumentException if an entry is not an origin
      */
-    OriginPolicy(Collection<String> allowed) {
-        this.allowed = requireOrigins(allowed);
+    public OriginPolicy(Collection<String> allowed) {
+        this.allowed = allowed.stream().map(OriginPolicy::requireOrigin).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a client with these headers may connect. One without an origin is not a web page, and may. */
-    boolean allows(Map<String, List<String>> headers) {
+    /**
+     * Whether a client with these headers may connect. One without an origin is not a web page, and may.
+     *
+     * @param headers as {@link Handshake#headers()} has them
+     */
+    public boolean allows(Map<String, List<String>> headers) {
         List<String> origins = headers.getOrDefault("Origin", List.of());
         if (origins.isEmpty() || allowed.contains(ANY)) {
             return true;
@@ -74,15 +80,6 @@ final class OriginPolicy {
             // "null", which sandboxed pages send, is no URI with a host either, and so is refused above.
             return null;
         }
-    }
-
-    /**
-     * The origins in lower case.
-     *
-     * @throws IllegalArgumentException if an entry is not an origin
-     */
-    static Set<String> requireOrigins(Collection<String> origins) {
-        return origins.stream().map(OriginPolicy::requireOrigin).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String requireOrigin(String origin) {

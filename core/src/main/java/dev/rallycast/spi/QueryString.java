@@ -1,4 +1,4 @@
-package dev.rallycast.transport.jakarta;
+package dev.rallycast.spi;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a query string. Containers offer parameters too, but differ on whether those of the path are among them and which
- * of two wins.
+ * of two wins. For those who write transports.
  */
-final class QueryString {
+public final class QueryString {
     private QueryString() {}
 
     /**
-     * The parameters in their order.
+     * The parameters in their order, decoded as {@code application/x-www-form-urlencoded} in UTF-8.
      *
+     * @param query what follows the question mark, not decoded; null or empty if nothing does
      * @throws IllegalArgumentException if a percent escape is broken
      */
-    static Map<String, List<String>> parse(@Nullable String query) {
+    public static Map<String, List<String>> parse(@Nullable String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         if (query == null || query.isEmpty()) {
             return parameters;

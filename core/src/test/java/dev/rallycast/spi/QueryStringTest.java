@@ -1,4 +1,4 @@
-package dev.rallycast.transport.jakarta;
+package dev.rallycast.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

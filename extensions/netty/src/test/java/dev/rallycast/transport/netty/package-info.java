@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rallycast.transport.netty;
+
+import org.jspecify.annotations.NullMarked;
