@@ -98,13 +98,29 @@ final class Sharing {
                     agreed(next);
                 }
                 answer.accepted();
+                if (!playback.isKilled()) {
+                    // Others may have come on top of it.
+                    learn(outcome.now(), question);
+                }
             } else {
                 learn(outcome.now(), question);
-                if (!playback.isKilled()) {
+                if (playback.isKilled()) {
+                    return;
+                }
+                if (isLost(outcome.now(), next)) {
+                    LOG.debug("playback {}: what was agreed on was lost while it was changed", playback.id());
+                    answer.failed();
+                } else {
                     answer.conflict();
                 }
             }
         });
+    }
+
+    /** Whether a change that was refused may all the same be in effect: what tells is gone, but not all that made use of it. */
+    private static boolean isLost(Found now, Shared next) {
+        Shared shared = now.shared();
+        return shared == null || shared.state().epoch() - next.state().epoch() > LEAP / 2;
     }
 
     /** Something may have changed elsewhere. */

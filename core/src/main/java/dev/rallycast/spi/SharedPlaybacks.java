@@ -50,8 +50,8 @@ public interface SharedPlaybacks {
     /**
      * What became of a change.
      *
-     * @param accepted whether it is now the state
-     * @param now what is known after it
+     * @param accepted whether it was made
+     * @param now what is known after it; if the answer took several attempts, other nodes may have made further changes on top
      */
     record Outcome(boolean accepted, Found now) {}
 

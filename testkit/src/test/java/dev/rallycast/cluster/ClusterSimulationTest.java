@@ -1,5 +1,6 @@
 package dev.rallycast.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,9 @@ class ClusterSimulationTest {
         /** Where clients that came back had been before. */
         private final Map<FakeClient, JsonNode> resumed = new HashMap<>();
 
+        /** How often each user asked for each kind of change. */
+        private final Map<String, Integer> asked = new HashMap<>();
+
         private final int lostPercent;
         private final int doubledPercent;
 
@@ -82,6 +88,7 @@ class ClusterSimulationTest {
             heal();
             settle();
             all.forEach(this::check);
+            nothingCountsTwice();
             return all.stream().flatMap(client -> client.texts().stream()).toList();
         }
 
@@ -117,12 +124,13 @@ class ClusterSimulationTest {
             cluster.seconds(random.nextInt(30) / 10.0);
             FakeClient player = clients.get(random.nextInt(clients.size()));
             switch (random.nextInt(18)) {
-                case 0, 1 -> player.command("pause");
-                case 2, 3 -> player.command("resume");
-                case 4 -> player.command("speed", "speed", 1 + random.nextInt(4));
-                case 5, 6 -> player.command("scrub", "to", to(random.nextInt(900)));
-                case 7 -> player.command("step", "count", random.nextInt(6) - 2);
-                case 8 -> player.command("pause", "revision", random.nextInt(8));
+                case 0, 1 -> order(player, "pause");
+                case 2, 3 -> order(player, "resume");
+                case 4 -> order(player, "speed", "speed", 1 + random.nextInt(4));
+                case 5 -> order(player, "scrub", "to", to(random.nextInt(900)));
+                case 6 -> order(player, "scrub", "to", by(random.nextInt(60) - 20));
+                case 7 -> order(player, "step", "count", random.nextInt(6) - 2);
+                case 8 -> order(player, "pause", "revision", random.nextInt(8));
                 case 9, 10 -> {
                     SimulatedStore.Node node = cluster.nodes.get(random.nextInt(NODES));
                     node.cutOff = !node.cutOff;
@@ -138,6 +146,29 @@ class ClusterSimulationTest {
                 case 16 -> crash(random.nextInt(NODES));
                 default -> player.command("status");
             }
+        }
+
+        private void order(FakeClient client, String action, Object... fields) {
+            asked.merge(action + " by " + client.last("hello").path("user").asText(), 1, Integer::sum);
+            client.command(action, fields);
+        }
+
+        /** There are no more changes of a kind than were asked for, however often messages were sent. */
+        private void nothingCountsTwice() {
+            Map<String, Set<Long>> made = new HashMap<>();
+            for (FakeClient client : all) {
+                for (JsonNode state : client.frames("state")) {
+                    String change = state.path("cause").asText() + " by "
+                            + state.path("by").asText();
+                    if (asked.containsKey(change)) {
+                        made.computeIfAbsent(change, key -> new HashSet<>())
+                                .add(state.path("revision").asLong());
+                    }
+                }
+            }
+            made.forEach((change, revisions) -> assertThat(revisions)
+                    .as("%s: %s", name, change)
+                    .hasSizeLessThanOrEqualTo(requireNonNull(asked.get(change))));
         }
 
         private void crash(int node) {
@@ -171,6 +202,10 @@ class ClusterSimulationTest {
             return JsonNodeFactory.instance.objectNode().put("index", index);
         }
 
+        private static JsonNode by(int seconds) {
+            return JsonNodeFactory.instance.objectNode().put("by", seconds);
+        }
+
         private void heal() {
             cluster.store.lostPercent = 0;
             cluster.store.doubledPercent = 0;
@@ -190,6 +225,8 @@ class ClusterSimulationTest {
             List<String> compared = List.of("revision", "epoch", "status", "speed");
             for (FakeClient client : there) {
                 if (client.last("hello").path("user").asText().matches("ann|bob")) {
+                    asked.merge("scrub by " + client.last("hello").path("user").asText(), 1, Integer::sum);
+                    asked.merge("resume by " + client.last("hello").path("user").asText(), 1, Integer::sum);
                     cluster.ask(client, "scrub", "to", to(300), "speed", 1);
                     cluster.ask(client, "resume");
                     compared = List.of("revision", "epoch", "status", "speed", "cause", "by");

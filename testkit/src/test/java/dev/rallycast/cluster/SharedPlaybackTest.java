@@ -130,6 +130,53 @@ class SharedPlaybackTest {
     }
 
     @Test
+    void aChangeWhoseAnswerWasLostCountsOnceThoughAnotherNodeCameOnTopOfIt() {
+        cluster.store.delay = Duration.ofMillis(10);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        cluster.ask(ann, "pause");
+        cluster.store.answersToLose = 1;
+        String seek =
+                ann.command("scrub", "to", JsonNodeFactory.instance.objectNode().put("by", 100));
+        cluster.seconds(0.1);
+        assertThat(cluster.ask(bob, "speed", "speed", 2).path("type").asText()).isEqualTo("ok");
+        assertThat(ann.reply(seek)).as("not yet").isNull();
+        cluster.seconds(1);
+
+        assertThat(reply(ann, seek).path("type").asText()).isEqualTo("ok");
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(client.last("snapshot").path("index").asLong()).isEqualTo(105);
+            assertThat(client.last("state").path("revision").asLong()).isEqualTo(3);
+            assertThat(client.last("state").path("epoch").asLong()).isEqualTo(1);
+            assertThat(client.last("state").path("by").asText()).isEqualTo("bob");
+        }
+    }
+
+    @Test
+    void aChangeOfWhichNobodyCanTellWhetherItCountsIsNotMadeTwice() {
+        cluster.store.delay = Duration.ofMillis(10);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        cluster.ask(ann, "pause");
+        cluster.store.answersToLose = 1;
+        String seek =
+                ann.command("scrub", "to", JsonNodeFactory.instance.objectNode().put("by", 100));
+        cluster.seconds(0.1);
+        assertThat(bob.last("snapshot").path("index").asLong()).isEqualTo(105);
+        // Only bob's node knows of it, and puts it back.
+        cluster.store.empty();
+        cluster.seconds(10);
+
+        assertThat(code(reply(ann, seek))).isEqualTo("CLUSTER_UNAVAILABLE");
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(client.last("snapshot").path("index").asLong()).isEqualTo(105);
+            assertThat(client.last("state").path("cause").asText()).isEqualTo("restored");
+        }
+    }
+
+    @Test
     void theSeatsAreThoseOfAllNodesTogether() {
         cluster.join(0, "ann", "pvp");
         cluster.join(1, "bob", "pvp");

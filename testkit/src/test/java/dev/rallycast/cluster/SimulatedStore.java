@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStore {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** After how long without an answer a request is sent once more. */
+    private static final Duration AGAIN = Duration.ofMillis(300);
 
     /** Something that happens at a moment of the clock. */
     private record Due(long nanos, long number, Runnable what) {}
@@ -44,6 +46,8 @@ final class SimulatedStore {
         final Set<String> seats = new HashSet<>();
         final Map<String, SharedPlaybacks.Presence> present = new HashMap<>();
         final Map<String, Instant> leases = new HashMap<>();
+        /** The last change of each node. */
+        final Map<String, Long> done = new HashMap<>();
     }
 
     private final VirtualClock clock;
@@ -62,6 +66,8 @@ final class SimulatedStore {
     int doubledPercent;
     /** Whether doorbells ring. */
     boolean bells = true;
+    /** How many answers are still to be lost. */
+    int answersToLose;
     /** How many requests have reached the store. */
     long requests;
 
@@ -157,6 +163,7 @@ final class SimulatedStore {
         Duration skew;
 
         private Instant latest = Instant.MIN;
+        private long calls;
         /** Whether nothing gets through. */
         boolean cutOff;
 
@@ -165,10 +172,19 @@ final class SimulatedStore {
             this.skew = skew;
         }
 
-        /** Sends a request, has it done, and sends the answer back; each of the three may fail. */
+        /** Sends a request, has it done, and sends the answer back; each of the three may fail, and is then tried again. */
         private <T> CompletionStage<T> ask(Supplier<T> what) {
             CompletableFuture<T> answer = new CompletableFuture<>();
             after(TIMEOUT, () -> answer.completeExceptionally(new IOException("no answer")));
+            attempt(what, answer);
+            return answer;
+        }
+
+        private <T> void attempt(Supplier<T> what, CompletableFuture<T> answer) {
+            if (answer.isDone()) {
+                return;
+            }
+            after(AGAIN, () -> attempt(what, answer));
             if (!cutOff && !isLost()) {
                 if (isDoubled()) {
                     after(travel(), () -> {
@@ -178,12 +194,13 @@ final class SimulatedStore {
                 after(travel(), () -> {
                     requests++;
                     T result = what.get();
-                    if (!cutOff && !isLost()) {
+                    if (answersToLose > 0) {
+                        answersToLose--;
+                    } else if (!cutOff && !isLost()) {
                         after(travel(), () -> answer.complete(result));
                     }
                 });
             }
-            return answer;
         }
 
         @Override
@@ -237,10 +254,11 @@ final class SimulatedStore {
 
         @Override
         public CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next) {
+            long call = ++calls;
             return ask(() -> {
                 Kept at = at(key);
                 Shared before = at.shared;
-                boolean again = next.equals(before);
+                boolean again = Long.valueOf(call).equals(at.done.get(name));
                 boolean accepted = again
                         || (before == null
                                 ? expected == -1 && at.ended == null
@@ -248,6 +266,7 @@ final class SimulatedStore {
                                         && before.state().revision() == expected);
                 if (accepted && !again) {
                     at.shared = next;
+                    at.done.put(name, call);
                     ring(key, this);
                 }
                 return new Outcome(accepted, found(at));

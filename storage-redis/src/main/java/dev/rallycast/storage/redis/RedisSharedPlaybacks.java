@@ -52,6 +52,9 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private final KnownPlaybacks known;
     private final Doorbell doorbell;
     private final Future<?> looking;
+    /** Of this object alone: a node that was started again may have the name that it had before. */
+    private final String life = UUID.randomUUID().toString();
+
     private final AtomicLong calls = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -274,8 +277,8 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
 
     @Override
     public CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next) {
-        List<byte[]> args =
-                arguments(keys.channel(), PlaybackKeys.message(node, key), Long.toString(expected), millis(lease));
+        List<byte[]> args = arguments(
+                keys.channel(), PlaybackKeys.message(node, key), Long.toString(expected), millis(remembered()), call());
         SharedFields.encode(args, node, requireNonNull(next, "next"));
         return run(key, "can't be changed", Script.CHANGE_PLAYBACK, args)
                 .thenApply(reply -> new Outcome(reply.word().equals("OK"), reply.found()));
@@ -313,10 +316,11 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
         args.add(CodeUnits.encode(playback));
         args.add(CodeUnits.encode(reason));
         args.add(Entry.ascii(evenIfWatched ? 1 : 0));
-        args.add((node + "-" + calls.incrementAndGet()).getBytes(US_ASCII));
+        args.add(call().getBytes(US_ASCII));
         args.add(millis(ENDED_FOR).getBytes(US_ASCII));
         args.add(keys.channel().getBytes(US_ASCII));
         args.add(PlaybackKeys.message(node, key).getBytes(US_ASCII));
+        args.add(millis(lease).getBytes(US_ASCII));
         return run(key, "can't be ended", Script.END_PLAYBACK, args)
                 .thenApply(reply -> reply.word().equals("OK"));
     }
@@ -333,6 +337,17 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private void closeAll() {
         doorbell.close();
         asking.close();
+    }
+
+    /** A name that no other call has. */
+    private String call() {
+        return life + "-" + calls.incrementAndGet();
+    }
+
+    /** For how long it is known who made a change: until nobody can ask for it once more. */
+    private Duration remembered() {
+        Duration asked = Duration.ofNanos(asking.timeoutNanos());
+        return lease.compareTo(asked) > 0 ? lease : asked;
     }
 
     private void look() {
