@@ -10,6 +10,7 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SharedPlaybacks.Found;
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;

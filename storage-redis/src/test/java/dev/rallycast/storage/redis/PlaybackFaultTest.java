@@ -12,6 +12,8 @@ import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SharedPlaybacks.Found;
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
+import dev.rallycast.storage.redis.servers.TcpProxy;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;

@@ -7,6 +7,7 @@ import static dev.rallycast.storage.redis.PlaybackSamples.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
