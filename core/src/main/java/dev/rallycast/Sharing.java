@@ -123,8 +123,25 @@ final class Sharing {
         return shared == null || shared.state().epoch() - next.state().epoch() > LEAP / 2;
     }
 
-    /** Something may have changed elsewhere. */
-    void rang() {
+    /** Something may have changed elsewhere, and perhaps it is said what: then nobody has to be asked. */
+    void rang(@Nullable Shared news) {
+        if (news == null || !isKnown(news)) {
+            look();
+        }
+    }
+
+    /** Whether it is what was agreed on by now. What is late, or does not fit, is not to be trusted. */
+    private boolean isKnown(Shared news) {
+        PlaybackState told = news.state();
+        PlaybackState now = agreed.state();
+        if (told.playback().equals(playback.id()) && told.revision() > now.revision() && told.epoch() >= now.epoch()) {
+            follow(news);
+        }
+        return news.equals(agreed);
+    }
+
+    /** Looks what is there now. */
+    void look() {
         if (looking) {
             lookAgain = true;
             return;
@@ -138,7 +155,7 @@ final class Sharing {
             }
             if (lookAgain) {
                 lookAgain = false;
-                rang();
+                look();
             }
         });
     }
@@ -216,11 +233,7 @@ final class Sharing {
             ended = true;
             playback.kill("ended");
         } else if (shared != null && shared.state().revision() > agreed.state().revision()) {
-            agreed(shared);
-            playback.adopt(shared);
-            if (shared.cause().equals(RESTORED)) {
-                playback.keepSeats();
-            }
+            follow(shared);
         } else if (question <= askedBefore) {
             LOG.debug(
                     "playback {}: an answer from before revision {}",
@@ -230,6 +243,15 @@ final class Sharing {
             restore(shared.state().revision(), shared.state());
         } else if (shared == null) {
             restore(-1, agreed.state());
+        }
+    }
+
+    /** Others have agreed on something newer. */
+    private void follow(Shared shared) {
+        agreed(shared);
+        playback.adopt(shared);
+        if (shared.cause().equals(RESTORED)) {
+            playback.keepSeats();
         }
     }
 

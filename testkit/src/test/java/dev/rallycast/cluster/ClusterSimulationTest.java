@@ -68,6 +68,7 @@ class ClusterSimulationTest {
             cluster = new Cluster(NODES, seed);
             cluster.store.delay = Duration.ofMillis(random.nextInt(60));
             cluster.store.bells = random.nextInt(4) > 0;
+            cluster.store.tellsNews = random.nextInt(3) > 0;
             lostPercent = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
             doubledPercent = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
         }

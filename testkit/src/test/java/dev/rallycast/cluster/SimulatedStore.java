@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +65,8 @@ final class SimulatedStore {
     int doubledPercent;
     /** Whether doorbells ring. */
     boolean bells = true;
+    /** Whether doorbells say what has changed. */
+    boolean tellsNews = true;
     /** How many answers are still to be lost. */
     int answersToLose;
     /** How many requests have reached the store. */
@@ -145,11 +146,13 @@ final class SimulatedStore {
         return new SharedPlaybacks.Found(at.shared, at.shared == null ? at.ended : null);
     }
 
-    private void ring(SchedulerKey key, Node by) {
+    /** With news of the state, or without a word. */
+    private void ringOthers(SchedulerKey key, Node by, SharedPlaybacks.@Nullable Shared news) {
         for (Node node : nodes) {
             if (node != by && bells && !node.cutOff && !isLost()) {
                 for (int times = isDoubled() ? 2 : 1; times > 0; times--) {
-                    after(travel(), () -> node.doorbells.forEach(bell -> bell.accept(key)));
+                    var told = tellsNews ? news : null;
+                    after(travel(), () -> node.ring(key, told));
                 }
             }
         }
@@ -158,7 +161,7 @@ final class SimulatedStore {
     /** One node's way to the store. */
     final class Node implements SharedPlaybacks {
         private final String name;
-        private final List<Consumer<SchedulerKey>> doorbells = new ArrayList<>();
+        private final List<Doorbell> doorbells = new ArrayList<>();
         /** By how much it takes the shared clock to be ahead of where it is. */
         Duration skew;
 
@@ -203,13 +206,18 @@ final class SimulatedStore {
             }
         }
 
+        /** Rings the bell of this node. */
+        void ring(SchedulerKey key, @Nullable Shared news) {
+            doorbells.forEach(bell -> bell.rang(key, news));
+        }
+
         @Override
-        public void subscribe(Consumer<SchedulerKey> doorbell) {
+        public void subscribe(Doorbell doorbell) {
             doorbells.add(doorbell);
         }
 
         @Override
-        public void unsubscribe(Consumer<SchedulerKey> doorbell) {
+        public void unsubscribe(Doorbell doorbell) {
             doorbells.remove(doorbell);
         }
 
@@ -267,7 +275,7 @@ final class SimulatedStore {
                 if (accepted && !again) {
                     at.shared = next;
                     at.done.put(name, call);
-                    ring(key, this);
+                    ringOthers(key, this, next);
                 }
                 return new Outcome(accepted, found(at));
             });
@@ -324,7 +332,7 @@ final class SimulatedStore {
                 gone.ended = reason;
                 gone.expires = clock.instant().plusSeconds(60);
                 kept.put(key, gone);
-                ring(key, this);
+                ringOthers(key, this, null);
                 return true;
             });
         }

@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private final Asking asking;
     private final RedisClock clock;
     private final KnownPlaybacks known;
-    private final Doorbell doorbell;
+    private final BellConnection doorbell;
     private final Future<?> looking;
     /** Of this object alone: a node that was started again may have the name that it had before. */
     private final String life = UUID.randomUUID().toString();
@@ -67,7 +66,7 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
         clock = new RedisClock(asking, PlaybackKeys.bytes(keys.clock()), builder.ticker);
         known = new KnownPlaybacks(builder.ticker, TimeUnit.NANOSECONDS.convert(lease));
         long period = TimeUnit.NANOSECONDS.convert(builder.lookEvery);
-        doorbell = new Doorbell(
+        doorbell = new BellConnection(
                 builder.connecting.bells(),
                 asking,
                 keys,
@@ -213,12 +212,12 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     }
 
     @Override
-    public void subscribe(Consumer<SchedulerKey> bell) {
+    public void subscribe(SharedPlaybacks.Doorbell bell) {
         known.subscribe(requireNonNull(bell, "doorbell"));
     }
 
     @Override
-    public void unsubscribe(Consumer<SchedulerKey> bell) {
+    public void unsubscribe(SharedPlaybacks.Doorbell bell) {
         known.unsubscribe(requireNonNull(bell, "doorbell"));
     }
 
@@ -277,9 +276,14 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
 
     @Override
     public CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next) {
-        List<byte[]> args = arguments(
-                keys.channel(), PlaybackKeys.message(node, key), Long.toString(expected), millis(remembered()), call());
-        SharedFields.encode(args, node, requireNonNull(next, "next"));
+        List<byte[]> state = new ArrayList<>();
+        SharedFields.encode(state, node, requireNonNull(next, "next"));
+        List<byte[]> args = arguments(keys.channel());
+        args.add(Bell.encode(node, key, state));
+        for (String more : List.of(Long.toString(expected), millis(remembered()), call())) {
+            args.add(more.getBytes(US_ASCII));
+        }
+        args.addAll(state);
         return run(key, "can't be changed", Script.CHANGE_PLAYBACK, args)
                 .thenApply(reply -> new Outcome(reply.word().equals("OK"), reply.found()));
     }
