@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rallycast.spi.GameStorage;
 import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SharedPlaybacks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A manager whose playbacks all live in this process. */
 final class LocalSchedulerManager implements SchedulerManager {
@@ -26,7 +27,7 @@ final class LocalSchedulerManager implements SchedulerManager {
     private final Map<SchedulerKey, PlaybackHandle> directory = new ConcurrentHashMap<>();
     private final LocalClientManager clients;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Consumer<SchedulerKey> doorbell = this::rang;
+    private final SharedPlaybacks.Doorbell doorbell = this::rang;
 
     LocalSchedulerManager(SchedulerManagerBuilder from) {
         LoopDriver driver = from.clock == null ? new ThreadDriver(from.readThreads) : new VirtualDriver(from.clock);
@@ -56,9 +57,9 @@ final class LocalSchedulerManager implements SchedulerManager {
     }
 
     /** Another node may have changed a playback. Any thread. */
-    private void rang(SchedulerKey key) {
+    private void rang(SchedulerKey key, SharedPlaybacks.@Nullable Shared news) {
         PlaybackRegistry registry = PlaybackRegistry.of(key, registries);
-        registry.loop().execute(() -> registry.rang(key));
+        registry.loop().execute(() -> registry.rang(key, news));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,11 @@ final class PlaybackRegistry {
     }
 
     /** Something may have changed on another node. Loop only. */
-    void rang(SchedulerKey key) {
+    void rang(SchedulerKey key, SharedPlaybacks.@Nullable Shared news) {
         Playback playback = alive.get(key);
         Sharing sharing = playback == null ? null : playback.sharing();
         if (sharing != null) {
-            sharing.rang();
+            sharing.rang(news);
         }
     }
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,12 +28,12 @@ final class SafelyShared implements SharedPlaybacks {
     }
 
     @Override
-    public void subscribe(Consumer<SchedulerKey> doorbell) {
+    public void subscribe(Doorbell doorbell) {
         host.subscribe(doorbell);
     }
 
     @Override
-    public void unsubscribe(Consumer<SchedulerKey> doorbell) {
+    public void unsubscribe(Doorbell doorbell) {
         host.unsubscribe(doorbell);
     }
 

@@ -57,7 +57,7 @@ final class Seating {
         } else if (seat == Seat.GONE && ++tries < TRIES) {
             Sharing sharing = playback.sharing();
             if (sharing != null) {
-                sharing.rang();
+                sharing.look();
             }
             Loop loop = registry.loop();
             loop.arm(Timer.of(() -> askAgain()), loop.now() + Playback.RETRY);

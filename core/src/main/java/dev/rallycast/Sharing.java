@@ -98,17 +98,50 @@ final class Sharing {
                     agreed(next);
                 }
                 answer.accepted();
+                if (!playback.isKilled()) {
+                    // Others may have come on top of it.
+                    learn(outcome.now(), question);
+                }
             } else {
                 learn(outcome.now(), question);
-                if (!playback.isKilled()) {
+                if (playback.isKilled()) {
+                    return;
+                }
+                if (isLost(outcome.now(), next)) {
+                    LOG.debug("playback {}: what was agreed on was lost while it was changed", playback.id());
+                    answer.failed();
+                } else {
                     answer.conflict();
                 }
             }
         });
     }
 
-    /** Something may have changed elsewhere. */
-    void rang() {
+    /** Whether a change that was refused may all the same be in effect: what tells is gone, but not all that made use of it. */
+    private static boolean isLost(Found now, Shared next) {
+        Shared shared = now.shared();
+        return shared == null || shared.state().epoch() - next.state().epoch() > LEAP / 2;
+    }
+
+    /** Something may have changed elsewhere, and perhaps it is said what: then nobody has to be asked. */
+    void rang(@Nullable Shared news) {
+        if (news == null || !isKnown(news)) {
+            look();
+        }
+    }
+
+    /** Whether it is what was agreed on by now. What is late, or does not fit, is not to be trusted. */
+    private boolean isKnown(Shared news) {
+        PlaybackState told = news.state();
+        PlaybackState now = agreed.state();
+        if (told.playback().equals(playback.id()) && told.revision() > now.revision() && told.epoch() >= now.epoch()) {
+            follow(news);
+        }
+        return news.equals(agreed);
+    }
+
+    /** Looks what is there now. */
+    void look() {
         if (looking) {
             lookAgain = true;
             return;
@@ -122,7 +155,7 @@ final class Sharing {
             }
             if (lookAgain) {
                 lookAgain = false;
-                rang();
+                look();
             }
         });
     }
@@ -200,11 +233,7 @@ final class Sharing {
             ended = true;
             playback.kill("ended");
         } else if (shared != null && shared.state().revision() > agreed.state().revision()) {
-            agreed(shared);
-            playback.adopt(shared);
-            if (shared.cause().equals(RESTORED)) {
-                playback.keepSeats();
-            }
+            follow(shared);
         } else if (question <= askedBefore) {
             LOG.debug(
                     "playback {}: an answer from before revision {}",
@@ -214,6 +243,15 @@ final class Sharing {
             restore(shared.state().revision(), shared.state());
         } else if (shared == null) {
             restore(-1, agreed.state());
+        }
+    }
+
+    /** Others have agreed on something newer. */
+    private void follow(Shared shared) {
+        agreed(shared);
+        playback.adopt(shared);
+        if (shared.cause().equals(RESTORED)) {
+            playback.keepSeats();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.rallycast.model.PlaybackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +49,8 @@ public interface SharedPlaybacks {
     /**
      * What became of a change.
      *
-     * @param accepted whether it is now the state
-     * @param now what is known after it
+     * @param accepted whether it was made
+     * @param now what is known after it; if the answer took several attempts, other nodes may have made further changes on top
      */
     record Outcome(boolean accepted, Found now) {}
 
@@ -84,14 +83,23 @@ public interface SharedPlaybacks {
         GONE
     }
 
-    /**
-     * Calls {@code doorbell} whenever something may have changed under a key that other nodes changed. It may be called too
-     * often and too seldom, from any thread; whoever is called looks with {@link #find}.
-     */
-    void subscribe(Consumer<SchedulerKey> doorbell);
+    /** Is called when something may have changed. */
+    @FunctionalInterface
+    interface Doorbell {
+        /**
+         * Another node may have changed something under a key. Called from any thread, perhaps too often, too seldom, too late, or in
+         * another order: whoever is called looks with {@link #find}, unless the news say enough.
+         *
+         * @param news a state that was accepted under the key, though others may have followed; null if the bell only rings
+         */
+        void rang(SchedulerKey key, @Nullable Shared news);
+    }
+
+    /** Calls {@code doorbell} whenever something may have changed under a key that other nodes changed. */
+    void subscribe(Doorbell doorbell);
 
     /** Calls nobody any more. */
-    void unsubscribe(Consumer<SchedulerKey> doorbell);
+    void unsubscribe(Doorbell doorbell);
 
     /** The name of this node, which no other has. */
     String node();

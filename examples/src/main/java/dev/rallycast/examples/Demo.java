@@ -9,7 +9,6 @@ import dev.rallycast.spi.WritableGameStorage;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.storage.redis.RedisSharedPlaybacks;
 import dev.rallycast.time.Ticker;
-import io.lettuce.core.RedisURI;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -92,7 +91,7 @@ public final class Demo {
             return DONE;
         }
         try {
-            RedisURI redis = options.redis();
+            RedisPlace redis = options.redis();
             if (redis == null) {
                 alone(options);
             } else {
@@ -116,7 +115,7 @@ public final class Demo {
         }
     }
 
-    private void asNode(DemoOptions options, RedisURI redis) {
+    private void asNode(DemoOptions options, RedisPlace redis) {
         String given = options.node();
         String name = given == null ? nodeName(options.port()) : given;
         try (DemoRedis shared = DemoRedis.open(redis, name, sharing)) {

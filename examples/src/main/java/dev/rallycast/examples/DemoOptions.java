@@ -2,7 +2,6 @@ package dev.rallycast.examples;
 
 import dev.rallycast.sports.tennis.files.MatchFileFormat;
 import dev.rallycast.sports.tennis.importer.MatchImporter;
-import io.lettuce.core.RedisURI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ record DemoOptions(
         boolean lenient,
         int simulate,
         int live,
-        @Nullable RedisURI redis,
+        @Nullable RedisPlace redis,
         @Nullable String node,
         @Nullable Path record,
         boolean help) {
@@ -81,8 +80,9 @@ record DemoOptions(
               --live N              play N simulated matches now, at any time: recorded event by event, and when one
                                     has ended the next one begins (default: 0)
               --redis URI           keep recordings in this Redis instead, and share all playbacks with the other demos
-                                    that do: redis://HOST:PORT, rediss://USER:PASSWORD@HOST:PORT or
-                                    redis-sentinel://HOST:PORT,HOST:PORT#MASTER
+                                    that do: redis://HOST:PORT, rediss://USER:PASSWORD@HOST:PORT,
+                                    redis-sentinel://HOST:PORT,HOST:PORT#MASTER or
+                                    redis-cluster://HOST:PORT,HOST:PORT
               --node NAME           what this server is called on the page (default: with --redis, host and port)
               --record FILE         write down what clients and server say to each other, for tests
               --help                show this text
@@ -101,7 +101,7 @@ record DemoOptions(
         boolean lenient = false;
         int simulate = IF_EMPTY;
         int live = 0;
-        RedisURI redis = null;
+        RedisPlace redis = null;
         String node = null;
         Path record = null;
         boolean help = false;
@@ -166,14 +166,12 @@ record DemoOptions(
         return file;
     }
 
-    private static RedisURI redis(String option, String text) throws UsageException {
-        RedisURI uri = Place.isRedis(text) ? Place.of(text).redis() : null;
-        if (uri == null) {
+    private static RedisPlace redis(String option, String text) throws UsageException {
+        if (!RedisPlace.isNamedBy(text)) {
             // What was given is not repeated: it may have a password.
-            throw new UsageException(option + " is not such a URI: expected redis://HOST:PORT, "
-                    + "rediss://HOST:PORT or redis-sentinel://HOST:PORT,HOST:PORT#MASTER.");
+            throw new UsageException(option + " is not such a URI: expected " + RedisPlace.FORMS + ".");
         }
-        return uri;
+        return RedisPlace.of(text);
     }
 
     private static String node(String option, String text) throws UsageException {

@@ -14,6 +14,7 @@ final class DemoServerException extends RuntimeException {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        // A client of a cluster adds a line for each server.
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 }

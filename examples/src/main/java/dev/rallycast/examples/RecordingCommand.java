@@ -32,10 +32,11 @@ enum RecordingCommand {
             Writes a recording to a new file, with a checksum in each line, compressed if OUT ends in .gz
             and as text otherwise. IN may be compressed by gzip.
 
-            IN or OUT may also be a Redis that keeps recordings: redis://HOST:PORT, rediss://HOST:PORT or
-            redis-sentinel://HOST:PORT,HOST:PORT#MASTER. What is there already is compared and gone on with,
-            so a copy that was interrupted is started again. A file OUT has the game's id and .jsonl as its
-            name; a file IN any name. From Redis to Redis --id says which game.
+            IN or OUT may also be a Redis that keeps recordings: redis://HOST:PORT, rediss://HOST:PORT,
+            redis-sentinel://HOST:PORT,HOST:PORT#MASTER or redis-cluster://HOST:PORT,HOST:PORT. What is there
+            already is compared and gone on with, so a copy that was interrupted is started again. A file OUT
+            has the game's id and .jsonl as its name; a file IN any name. From Redis to Redis --id says which
+            game.
 
             With --time-field, IN is a file of another program: JSON lines without a header. Each line
             becomes an event that has it as its data.

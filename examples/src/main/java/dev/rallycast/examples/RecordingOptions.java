@@ -134,7 +134,7 @@ record RecordingOptions(
     }
 
     private static Path file(RecordingCommand command, String word) throws UsageException {
-        if (Place.isRedis(word)) {
+        if (RedisPlace.isNamedBy(word)) {
             throw new UsageException("recording " + command.word() + " reads files only: recording convert makes one.");
         }
         return Place.path(word);

@@ -10,8 +10,6 @@ import dev.rallycast.spi.WritableGameStorage;
 import dev.rallycast.storage.file.FileGameStorage;
 import dev.rallycast.storage.file.RecordingFile;
 import dev.rallycast.storage.redis.RedisGameStorage;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,12 +41,12 @@ final class RedisTransfer {
     Result run() {
         Path file = to.path();
         if (file == null) {
-            RedisURI uri = to.redis();
-            if (uri == null) {
+            RedisPlace redis = to.redis();
+            if (redis == null) {
                 throw new IllegalArgumentException("there is nowhere to copy to");
             }
-            try (RedisClient client = RedisClient.create(uri);
-                    RedisGameStorage target = RedisGameStorage.builder(client).build()) {
+            try (RedisConnecting connecting = RedisConnecting.to(redis);
+                    RedisGameStorage target = connecting.storage().build()) {
                 return into(target, null);
             }
         }
@@ -63,14 +61,14 @@ final class RedisTransfer {
     }
 
     private Result into(WritableGameStorage target, @Nullable String game) {
-        RedisURI uri = from.redis();
-        if (uri != null) {
+        RedisPlace redis = from.redis();
+        if (redis != null) {
             String asked = id == null ? game : id;
             if (asked == null) {
                 throw new IllegalStateException(from + " has many recordings: expected --id as well");
             }
-            try (RedisClient client = RedisClient.create(uri);
-                    RedisGameStorage source = RedisGameStorage.builder(client).build()) {
+            try (RedisConnecting connecting = RedisConnecting.to(redis);
+                    RedisGameStorage source = connecting.storage().build()) {
                 return RecordingCopy.copy(source, target, asked, progress);
             }
         }

@@ -122,17 +122,47 @@ class DemoOptionsTest {
     void redisIsAskedForByItsUri() throws UsageException {
         assertThat(DemoOptions.parse("--redis", "rediss://ann:secret@localhost:7000")
                         .redis())
-                .isEqualTo(RedisURI.create("rediss://ann:secret@localhost:7000"));
+                .isEqualTo(new RedisPlace(false, List.of(RedisURI.create("rediss://ann:secret@localhost:7000"))));
         assertThat(DemoOptions.parse("--redis", "redis-sentinel://one:1,two:2#games")
                         .redis())
                 .isNotNull()
-                .satisfies(uri -> assertThat(uri.getSentinels()).hasSize(2));
+                .satisfies(
+                        place -> assertThat(place.uris().get(0).getSentinels()).hasSize(2));
+    }
+
+    @Test
+    void aClusterIsAskedForByTheServersToBeginWith() throws UsageException {
+        RedisPlace open = DemoOptions.parse("--redis", "redis-cluster://one,two:7001,[::1]:7002")
+                .redis();
+        assertThat(open)
+                .isEqualTo(new RedisPlace(
+                        true,
+                        List.of(
+                                RedisURI.create("redis://one:6379"),
+                                RedisURI.create("redis://two:7001"),
+                                RedisURI.create("redis://[::1]:7002"))));
+        assertThat(open).hasToString("redis-cluster://one:6379,two:7001,[::1]:7002");
+
+        RedisPlace secret = DemoOptions.parse("--redis", "REDISS-cluster://ann:se%40cret@one:1,two:2")
+                .redis();
+        assertThat(secret)
+                .isEqualTo(new RedisPlace(
+                        true,
+                        List.of(
+                                RedisURI.create("rediss://ann:se%40cret@one:1"),
+                                RedisURI.create("rediss://ann:se%40cret@two:2"))));
+        assertThat(secret).hasToString("redis-cluster://one:1,two:2");
     }
 
     @ParameterizedTest
     @CsvSource({
         "redis://ann:secret@localhost:1, Redis at localhost:1 can't be used: Connection refused",
         "'redis-sentinel://secret@localhost:1,localhost:2#games', 'Redis at localhost:1,localhost:2#games can''t be used:'",
+        "'redis-cluster://ann:secret@localhost:1,localhost:2', 'Redis at localhost:1,localhost:2 can''t be used:'",
+        "redis-cluster://ann:secret@, redis-cluster://... is not a Redis URI",
+        "'redis-cluster://:secret@one,', redis-cluster://... is not a Redis URI",
+        "redis-cluster://:secret@one/1, redis-cluster://... is not a Redis URI",
+        "redis-cluster://:sec/ret@one, redis-cluster://... is not a Redis URI",
         "redis://secret@, redis://... is not a Redis URI",
         "redis://ann:secret@[x, redis://... is not a Redis URI",
     })

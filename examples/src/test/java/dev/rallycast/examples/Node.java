@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +28,14 @@ final class Node implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts one, which does not serve yet. */
-    static Node start(Path directory, String name, String redis) throws IOException {
+    /**
+     * Starts one, which does not serve yet.
+     *
+     * @param first what comes before its options, see {@link HastyDemo}
+     */
+    static Node start(Path directory, String name, String redis, String... first) throws IOException {
         Path output = Files.createTempFile(directory, name, ".log");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Many short lives on few processors.
                 "-XX:TieredStopAtLevel=1",
@@ -38,13 +43,9 @@ final class Node implements AutoCloseable {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                HastyDemo.class.getName(),
-                "--port",
-                "0",
-                "--redis",
-                redis,
-                "--node",
-                name);
+                HastyDemo.class.getName()));
+        command.addAll(List.of(first));
+        command.addAll(List.of("--port", "0", "--redis", redis, "--node", name));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -1,15 +1,22 @@
 package dev.rallycast.examples;
 
+import static dev.rallycast.examples.Nodes.accepted;
+import static dev.rallycast.examples.Nodes.agree;
+import static dev.rallycast.examples.Nodes.all;
+import static dev.rallycast.examples.Nodes.consistent;
+import static dev.rallycast.examples.Nodes.playbackKey;
+import static dev.rallycast.examples.Nodes.player;
+import static dev.rallycast.examples.Nodes.sameEvents;
+import static dev.rallycast.examples.Nodes.spectator;
+import static dev.rallycast.examples.Nodes.to;
+import static dev.rallycast.examples.Nodes.watcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallycast.model.EventDraft;
-import dev.rallycast.model.Game;
-import dev.rallycast.model.Payload;
-import dev.rallycast.spi.RecordingWriter;
 import dev.rallycast.storage.redis.RedisGameStorage;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -21,7 +28,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +35,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,16 +49,13 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesTest {
     private static final int KILLS = Integer.getInteger("rallycast.kills", 3);
     private static final long SEED = Long.getLong("rallycast.seed", new SecureRandom().nextInt(1_000_000));
-    private static final Duration APART = Duration.ofMillis(25);
     private static final int LENGTH = 20_000;
     private static final List<String> NAMES = List.of("one", "two");
-    private static final String RECORDINGS = "rallycast:{";
-    private static final String PLAYBACK = ":playback";
 
     @TempDir
     private static Path directory;
 
-    private static RedisServer redis;
+    private static RedisProcess redis;
     private static RedisClient client;
     private static RedisCommands<String, byte[]> commands;
     private static RedisGameStorage storage;
@@ -61,8 +63,8 @@ class NodesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        redis = new RedisServer(directory);
-        client = RedisClient.create(redis.uri());
+        redis = RedisProcess.start(RedisProcess.embedded(), "appendonly yes");
+        client = RedisClient.create(Nodes.uri(redis.port()));
         StatefulRedisConnection<String, byte[]> connection =
                 client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         commands = connection.sync();
@@ -89,82 +91,7 @@ class NodesTest {
     }
 
     private static void launch(int number) throws Exception {
-        NODES[number] = Node.start(directory, NAMES.get(number), redis.uri());
-    }
-
-    private static void record(String game, int length) {
-        try (RecordingWriter writer = storage.create(
-                Game.builder(game, "counting").players("Ann", "Bob").build())) {
-            List<EventDraft> events = LongStream.range(0, length)
-                    .mapToObj(n -> EventDraft.of(APART.multipliedBy(n), "number", Payload.of("{\"n\":" + n + "}")))
-                    .toList();
-            writer.append(events);
-            writer.end();
-        }
-    }
-
-    private static NodeClient player(String name, String game, int node) throws Exception {
-        return new NodeClient(name, "{\"mode\":\"pvp\",\"game_id\":\"" + game + "\"}").join(NODES[node]);
-    }
-
-    private static NodeClient watcher(String name, String game, int node) throws Exception {
-        return new NodeClient(
-                        name, "{\"mode\":\"spectator\",\"game_id\":\"" + game + "\",\"watch\":{\"mode\":\"pvp\"}}")
-                .join(NODES[node]);
-    }
-
-    private static NodeClient spectator(String name, String game, int node) throws Exception {
-        return new NodeClient(name, "{\"mode\":\"spectator\",\"game_id\":\"" + game + "\"}").join(NODES[node]);
-    }
-
-    private static void accepted(JsonNode reply) {
-        assertThat(reply.path("type").asText()).as("%s", reply).isEqualTo("ok");
-    }
-
-    private static Map<String, Object> to(long index) {
-        return Map.of("index", index);
-    }
-
-    private static void all(String what, List<NodeClient> clients, Predicate<NodeClient> condition) {
-        clients.forEach(one -> one.await(what, condition));
-    }
-
-    /** Waits until all are told the same of their playback, and have heard of every change that one of them has heard of. */
-    private static void agree(String name, List<NodeClient> clients) {
-        Waiting.until(name + ": all are told the same: " + clients, () -> {
-            long newest = clients.stream().mapToLong(NodeClient::revision).max().orElseThrow();
-            return clients.stream().map(NodeClient::agreed).distinct().count() == 1
-                    && clients.get(0).state("revision").equals(Long.toString(newest));
-        });
-    }
-
-    private static void consistent(String name, List<NodeClient> clients) {
-        for (NodeClient one : clients) {
-            assertThat(one.broken()).as("%s: %s", name, one).isEmpty();
-        }
-    }
-
-    /** Both were told the same events. Returns by how many milliseconds one was sent later than the other, in order. */
-    private static long[] sameEvents(NodeClient one, NodeClient other) {
-        Map<Long, JsonNode> others = other.events();
-        List<Long> apart = new ArrayList<>();
-        one.events().forEach((index, event) -> {
-            JsonNode same = others.get(index);
-            if (same != null) {
-                for (String field : List.of("epoch", "time", "kind", "data")) {
-                    assertThat(same.path(field))
-                            .as("%s of event %s", field, index)
-                            .isEqualTo(event.path(field));
-                }
-                apart.add(Math.abs(
-                        same.path("at_ms").asLong() - event.path("at_ms").asLong()));
-            }
-        });
-        return apart.stream().mapToLong(Long::longValue).sorted().toArray();
-    }
-
-    private static String playbackKey(String game) {
-        return RECORDINGS + "pvp:" + game + ":}" + PLAYBACK;
+        NODES[number] = Node.start(directory, NAMES.get(number), Nodes.uri(redis.port()));
     }
 
     /** Whether somebody is counted as being on a node. */
@@ -190,10 +117,10 @@ class NodesTest {
 
     @Test
     void playersOnDifferentNodesShareTheirControls() throws Exception {
-        record("controls", LENGTH);
-        NodeClient ann = player("ann", "controls", 0);
-        NodeClient bob = player("bob", "controls", 1);
-        NodeClient eve = watcher("eve", "controls", 1);
+        Nodes.record(storage, "controls", LENGTH);
+        NodeClient ann = player("ann", "controls", NODES[0]);
+        NodeClient bob = player("bob", "controls", NODES[1]);
+        NodeClient eve = watcher("eve", "controls", NODES[1]);
         List<NodeClient> everyone = List.of(ann, bob, eve);
         assertThat(everyone).extracting(NodeClient::server).containsExactly("one", "two", "two");
         assertThat(everyone).extracting(NodeClient::playback).containsOnly(ann.playback());
@@ -222,9 +149,9 @@ class NodesTest {
 
     @Test
     void spectatorsOfAllNodesSeeTheSameEvents() throws Exception {
-        record("watched", LENGTH);
-        NodeClient ann = spectator("ann", "watched", 0);
-        NodeClient bob = spectator("bob", "watched", 1);
+        Nodes.record(storage, "watched", LENGTH);
+        NodeClient ann = spectator("ann", "watched", NODES[0]);
+        NodeClient bob = spectator("bob", "watched", NODES[1]);
         ann.awaitEvents(200);
         bob.await("as far as ann", one -> one.index() >= ann.index());
 
@@ -241,13 +168,13 @@ class NodesTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void whoWasOnAKilledNodeGoesOnOnAnother() throws Exception {
-        record("killed", LENGTH + 4_000 * KILLS);
+        Nodes.record(storage, "killed", LENGTH + 4_000 * KILLS);
         Random random = new Random(SEED);
-        NodeClient ann = player("ann", "killed", 0);
-        NodeClient bob = player("bob", "killed", 1);
-        NodeClient eve = watcher("eve", "killed", 0);
-        NodeClient sam = spectator("sam", "killed", 0);
-        NodeClient tom = spectator("tom", "killed", 1);
+        NodeClient ann = player("ann", "killed", NODES[0]);
+        NodeClient bob = player("bob", "killed", NODES[1]);
+        NodeClient eve = watcher("eve", "killed", NODES[0]);
+        NodeClient sam = spectator("sam", "killed", NODES[0]);
+        NodeClient tom = spectator("tom", "killed", NODES[1]);
         List<NodeClient> sharing = List.of(ann, bob, eve);
         List<NodeClient> everyone = List.of(ann, bob, eve, sam, tom);
         String playback = ann.playback();
@@ -321,9 +248,9 @@ class NodesTest {
 
     @Test
     void whatANodeThatSleptHadInMindIsRefused() throws Exception {
-        record("slept", LENGTH);
-        NodeClient ann = player("ann", "slept", 0);
-        NodeClient bob = player("bob", "slept", 1);
+        Nodes.record(storage, "slept", LENGTH);
+        NodeClient ann = player("ann", "slept", NODES[0]);
+        NodeClient bob = player("bob", "slept", NODES[1]);
         List<NodeClient> both = List.of(ann, bob);
         all("events", both, one -> one.index() > 5);
         Waiting.until("both nodes are counted", () -> isCounted("slept", 0) && isCounted("slept", 1));
@@ -357,12 +284,12 @@ class NodesTest {
 
     @Test
     void withoutRedisAPlaybackGoesOnAndIsNotControlled() throws Exception {
-        record("away", LENGTH);
+        Nodes.record(storage, "away", LENGTH);
         String slowly = "{\"mode\":\"pvp\",\"game_id\":\"away\",\"delay\":0.5}";
         NodeClient ann = new NodeClient("ann", slowly).join(NODES[0]);
         NodeClient bob = new NodeClient("bob", slowly).join(NODES[1]);
         // Twenty times as fast: soon nothing is left of what has been read ahead.
-        NodeClient sam = spectator("sam", "away", 1);
+        NodeClient sam = spectator("sam", "away", NODES[1]);
         sam.awaitEvents(1);
         List<NodeClient> both = List.of(ann, bob);
         redis.kill();
@@ -394,9 +321,9 @@ class NodesTest {
 
     @Test
     void whatAnEmptiedRedisForgotIsPutBack() throws Exception {
-        record("emptied", LENGTH);
-        NodeClient ann = player("ann", "emptied", 0);
-        NodeClient bob = player("bob", "emptied", 1);
+        Nodes.record(storage, "emptied", LENGTH);
+        NodeClient ann = player("ann", "emptied", NODES[0]);
+        NodeClient bob = player("bob", "emptied", NODES[1]);
         List<NodeClient> both = List.of(ann, bob);
         accepted(bob.ask("speed", "speed", 2));
         agree("emptied", both);
@@ -420,9 +347,9 @@ class NodesTest {
 
     @Test
     void aPlaybackEndsWhenItsRecordingIsLost() throws Exception {
-        record("lost", LENGTH);
-        NodeClient sam = spectator("sam", "lost", 0);
-        commands.del(commands.keys(RECORDINGS + "lost}*").toArray(String[]::new));
+        Nodes.record(storage, "lost", LENGTH);
+        NodeClient sam = spectator("sam", "lost", NODES[0]);
+        commands.del(commands.keys(Nodes.RECORDINGS + "lost}*").toArray(String[]::new));
 
         sam.await("the end", one -> !one.broken().isEmpty());
         assertThat(sam.broken()).singleElement().asString().contains("stopped", "CORRUPT_RECORDING");
@@ -433,7 +360,7 @@ class NodesTest {
     private static void emptyButForRecordings() {
         Map<String, byte[]> kept = new HashMap<>();
         for (String key : commands.keys("*")) {
-            if (!key.endsWith(PLAYBACK) && !key.endsWith(":writer")) {
+            if (!key.endsWith(Nodes.PLAYBACK) && !key.endsWith(":writer")) {
                 kept.put(key, commands.dump(key));
             }
         }
@@ -445,12 +372,12 @@ class NodesTest {
 
     @Test
     void nodesAreRestartedOneAfterTheOtherAndNobodyMissesAnything() throws Exception {
-        record("rolling", LENGTH);
+        Nodes.record(storage, "rolling", LENGTH);
         List<NodeClient> everyone = new ArrayList<>();
-        everyone.add(player("ann", "rolling", 0));
-        everyone.add(player("bob", "rolling", 1));
+        everyone.add(player("ann", "rolling", NODES[0]));
+        everyone.add(player("bob", "rolling", NODES[1]));
         for (int i = 0; i < 10; i++) {
-            everyone.add(spectator("sam" + i, "rolling", i % 2));
+            everyone.add(spectator("sam" + i, "rolling", NODES[i % 2]));
         }
         everyone.forEach(one -> one.awaitEvents(5));
         int moved = 0;

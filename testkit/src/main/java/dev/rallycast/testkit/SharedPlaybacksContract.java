@@ -19,6 +19,7 @@ import dev.rallycast.spi.SharedPlaybacks.Seat;
 import dev.rallycast.spi.SharedPlaybacks.Shared;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -28,7 +29,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -209,7 +209,7 @@ public abstract class SharedPlaybacksContract {
                 .distinct()
                 .toList();
         Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-        b.subscribe(rung::add);
+        b.subscribe((key, news) -> rung.add(key));
         untilBellsAreHeard(rung);
         for (int i = 0; i < keys.size(); i++) {
             Shared mine = state("p" + i, 0);
@@ -438,8 +438,8 @@ public abstract class SharedPlaybacksContract {
     void othersAreRungWhenSomethingChanges() throws Exception {
         Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
         Queue<SchedulerKey> silent = new ConcurrentLinkedQueue<>();
-        Consumer<SchedulerKey> gone = silent::add;
-        b.subscribe(rung::add);
+        SharedPlaybacks.Doorbell gone = (key, news) -> silent.add(key);
+        b.subscribe((key, news) -> rung.add(key));
         b.subscribe(gone);
         b.unsubscribe(gone);
         untilBellsAreHeard(rung);
@@ -455,12 +455,64 @@ public abstract class SharedPlaybacksContract {
     }
 
     @Test
+    void theNewsOfABellAreStatesThatWereAccepted() throws Exception {
+        Queue<Shared> heard = new ConcurrentLinkedQueue<>();
+        Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
+        b.subscribe((key, news) -> {
+            if (news != null && key.equals(KEY)) {
+                heard.add(news);
+            }
+            rung.add(key);
+        });
+        untilBellsAreHeard(rung);
+        Shared first = shared(
+                Pacing.cappedGaps(Duration.ofMillis(7)),
+                Mode.PAUSED,
+                new Position(5, 6),
+                999,
+                START,
+                1_500,
+                "a b:c\n",
+                "u 1:\ud800\n");
+        get(a.open(KEY, first, IDLE));
+        List<Shared> accepted = new ArrayList<>();
+        for (int revision = 1; revision <= 20; revision++) {
+            Shared next = new Shared(revised(first.state(), revision), "c " + revision, revision % 2 == 0 ? null : "u");
+            assertThat(get(a.change(KEY, revision - 1, next)).accepted()).isTrue();
+            assertThat(get(a.change(KEY, revision - 1, next)).accepted())
+                    .as("another call")
+                    .isFalse();
+            accepted.add(next);
+        }
+        rung.clear();
+        get(a.end(KEY, first.state().playback(), "killed", true));
+        until("the end rings", () -> rung.contains(KEY));
+
+        assertThat(accepted).containsAll(heard);
+    }
+
+    private static PlaybackState revised(PlaybackState state, long revision) {
+        return new PlaybackState(
+                state.playback(),
+                state.gameId(),
+                state.incarnation(),
+                state.pacing(),
+                revision,
+                state.epoch(),
+                state.mode(),
+                state.anchor(),
+                state.anchorPicos(),
+                state.anchoredAt(),
+                state.speed());
+    }
+
+    @Test
     void whoeverThrowsAtTheDoorbellHarmsNobodyElse() throws Exception {
         Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-        b.subscribe(key -> {
+        b.subscribe((key, news) -> {
             throw new IllegalStateException("on purpose");
         });
-        b.subscribe(rung::add);
+        b.subscribe((key, news) -> rung.add(key));
         untilBellsAreHeard(rung);
         get(a.open(KEY, state("p1", 0), IDLE));
 

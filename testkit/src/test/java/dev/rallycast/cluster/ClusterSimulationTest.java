@@ -1,5 +1,6 @@
 package dev.rallycast.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,9 @@ class ClusterSimulationTest {
         /** Where clients that came back had been before. */
         private final Map<FakeClient, JsonNode> resumed = new HashMap<>();
 
+        /** The seeks that each user asked for: at which client, and the command. */
+        private final Map<String, List<Map.Entry<FakeClient, String>>> seeks = new HashMap<>();
+
         private final int lostPercent;
         private final int doubledPercent;
 
@@ -62,6 +68,7 @@ class ClusterSimulationTest {
             cluster = new Cluster(NODES, seed);
             cluster.store.delay = Duration.ofMillis(random.nextInt(60));
             cluster.store.bells = random.nextInt(4) > 0;
+            cluster.store.tellsNews = random.nextInt(3) > 0;
             lostPercent = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
             doubledPercent = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
         }
@@ -82,6 +89,7 @@ class ClusterSimulationTest {
             heal();
             settle();
             all.forEach(this::check);
+            noSeekCountsTwice();
             return all.stream().flatMap(client -> client.texts().stream()).toList();
         }
 
@@ -114,13 +122,15 @@ class ClusterSimulationTest {
         }
 
         private void step() {
-            cluster.seconds(random.nextInt(30) / 10.0);
+            // Often before what was asked for last is done.
+            cluster.seconds(random.nextInt(random.nextInt(3) == 0 ? 4 : 30) / 10.0);
             FakeClient player = clients.get(random.nextInt(clients.size()));
             switch (random.nextInt(18)) {
                 case 0, 1 -> player.command("pause");
                 case 2, 3 -> player.command("resume");
                 case 4 -> player.command("speed", "speed", 1 + random.nextInt(4));
-                case 5, 6 -> player.command("scrub", "to", to(random.nextInt(900)));
+                case 5 -> seek(player, to(random.nextInt(900)));
+                case 6 -> seek(player, by(random.nextInt(60) - 20));
                 case 7 -> player.command("step", "count", random.nextInt(6) - 2);
                 case 8 -> player.command("pause", "revision", random.nextInt(8));
                 case 9, 10 -> {
@@ -138,6 +148,37 @@ class ClusterSimulationTest {
                 case 16 -> crash(random.nextInt(NODES));
                 default -> player.command("status");
             }
+        }
+
+        private void seek(FakeClient client, JsonNode to) {
+            seeks.computeIfAbsent(client.last("hello").path("user").asText(), user -> new ArrayList<>())
+                    .add(Map.entry(client, client.command("scrub", "to", to)));
+        }
+
+        /** There are no more seeks than were asked for and not refused, however often messages were sent. */
+        private void noSeekCountsTwice() {
+            Map<String, Set<Long>> made = new HashMap<>();
+            for (FakeClient client : all) {
+                for (JsonNode state : client.frames("state")) {
+                    if (state.path("cause").asText().equals("scrub")) {
+                        made.computeIfAbsent(state.path("by").asText(), user -> new HashSet<>())
+                                .add(state.path("revision").asLong());
+                    }
+                }
+            }
+            made.forEach((user, revisions) -> assertThat(revisions)
+                    .as("%s: seeks by %s", name, user)
+                    .hasSizeLessThanOrEqualTo((int) requireNonNull(seeks.get(user)).stream()
+                            .filter(seek -> mayCount(seek.getKey().reply(seek.getValue())))
+                            .count()));
+        }
+
+        private static boolean mayCount(@Nullable JsonNode reply) {
+            if (reply == null) {
+                return true;
+            }
+            String code = reply.path("code").asText();
+            return (code.isEmpty() && !reply.path("superseded").asBoolean()) || code.equals("CLUSTER_UNAVAILABLE");
         }
 
         private void crash(int node) {
@@ -171,6 +212,10 @@ class ClusterSimulationTest {
             return JsonNodeFactory.instance.objectNode().put("index", index);
         }
 
+        private static JsonNode by(int seconds) {
+            return JsonNodeFactory.instance.objectNode().put("by", seconds);
+        }
+
         private void heal() {
             cluster.store.lostPercent = 0;
             cluster.store.doubledPercent = 0;
@@ -190,7 +235,9 @@ class ClusterSimulationTest {
             List<String> compared = List.of("revision", "epoch", "status", "speed");
             for (FakeClient client : there) {
                 if (client.last("hello").path("user").asText().matches("ann|bob")) {
-                    cluster.ask(client, "scrub", "to", to(300), "speed", 1);
+                    seek(client, to(300));
+                    cluster.seconds(3);
+                    cluster.ask(client, "speed", "speed", 1);
                     cluster.ask(client, "resume");
                     compared = List.of("revision", "epoch", "status", "speed", "cause", "by");
                     break;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.rallycast.model.PlaybackState;
 import dev.rallycast.model.Target;
 import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SharedPlaybacks;
 import dev.rallycast.testkit.FakeClient;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +132,53 @@ class SharedPlaybackTest {
     }
 
     @Test
+    void aChangeWhoseAnswerWasLostCountsOnceThoughAnotherNodeCameOnTopOfIt() {
+        cluster.store.delay = Duration.ofMillis(10);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        cluster.ask(ann, "pause");
+        cluster.store.answersToLose = 1;
+        String seek =
+                ann.command("scrub", "to", JsonNodeFactory.instance.objectNode().put("by", 100));
+        cluster.seconds(0.1);
+        assertThat(cluster.ask(bob, "speed", "speed", 2).path("type").asText()).isEqualTo("ok");
+        assertThat(ann.reply(seek)).as("not yet").isNull();
+        cluster.seconds(1);
+
+        assertThat(reply(ann, seek).path("type").asText()).isEqualTo("ok");
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(client.last("snapshot").path("index").asLong()).isEqualTo(105);
+            assertThat(client.last("state").path("revision").asLong()).isEqualTo(3);
+            assertThat(client.last("state").path("epoch").asLong()).isEqualTo(1);
+            assertThat(client.last("state").path("by").asText()).isEqualTo("bob");
+        }
+    }
+
+    @Test
+    void aChangeOfWhichNobodyCanTellWhetherItCountsIsNotMadeTwice() {
+        cluster.store.delay = Duration.ofMillis(10);
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        cluster.seconds(5);
+        cluster.ask(ann, "pause");
+        cluster.store.answersToLose = 1;
+        String seek =
+                ann.command("scrub", "to", JsonNodeFactory.instance.objectNode().put("by", 100));
+        cluster.seconds(0.1);
+        assertThat(bob.last("snapshot").path("index").asLong()).isEqualTo(105);
+        // Only bob's node knows of it, and puts it back.
+        cluster.store.empty();
+        cluster.seconds(10);
+
+        assertThat(code(reply(ann, seek))).isEqualTo("CLUSTER_UNAVAILABLE");
+        for (FakeClient client : List.of(ann, bob)) {
+            assertThat(client.last("snapshot").path("index").asLong()).isEqualTo(105);
+            assertThat(client.last("state").path("cause").asText()).isEqualTo("restored");
+        }
+    }
+
+    @Test
     void theSeatsAreThoseOfAllNodesTogether() {
         cluster.join(0, "ann", "pvp");
         cluster.join(1, "bob", "pvp");
@@ -220,6 +269,71 @@ class SharedPlaybackTest {
         var unused = cluster.managers.get(0).scheduler(PVP).orElseThrow().seek(new Target.ToIndex(100));
         cluster.seconds(1);
         assertThat(bob.eventIndices()).endsWith(100L, 101L);
+    }
+
+    @Test
+    void aBellThatSaysWhatChangedSavesALook() {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        long before = cluster.store.requests;
+        cluster.ask(ann, "pause");
+        assertThat(status(bob)).isEqualTo("paused");
+        assertThat(cluster.store.requests - before).isEqualTo(1);
+
+        cluster.store.tellsNews = false;
+        cluster.ask(ann, "resume");
+        assertThat(status(bob)).isEqualTo("playing");
+        assertThat(cluster.store.requests - before).isEqualTo(3);
+    }
+
+    @Test
+    void newsThatAreLateOrDoNotFitChangeNothing() throws Exception {
+        FakeClient ann = cluster.join(0, "ann", "pvp");
+        FakeClient bob = cluster.join(1, "bob", "pvp");
+        SimulatedStore.Node node = cluster.nodes.get(1);
+        SharedPlaybacks.Shared old = shared(node);
+        cluster.ask(ann, "scrub", "to", to(200));
+        cluster.ask(ann, "pause");
+        SharedPlaybacks.Shared now = shared(node);
+        List<String> told = bob.texts();
+        for (SharedPlaybacks.Shared news : List.of(
+                old,
+                now,
+                with(now, "another", 9, now.state().epoch()),
+                with(now, now.state().playback(), 9, now.state().epoch() - 1))) {
+            long before = cluster.store.requests;
+            node.ring(PVP, news);
+            cluster.seconds(0.1);
+            assertThat(cluster.store.requests - before).as("looks").isEqualTo(news.equals(now) ? 0 : 1);
+        }
+        assertThat(bob.texts()).isEqualTo(told);
+        assertThat(bob.last("state").path("revision").asLong()).isEqualTo(2);
+    }
+
+    private SharedPlaybacks.Shared shared(SimulatedStore.Node node) throws Exception {
+        var found = node.find(PVP).toCompletableFuture();
+        cluster.seconds(0.1);
+        return requireNonNull(found.get().shared());
+    }
+
+    private static SharedPlaybacks.Shared with(
+            SharedPlaybacks.Shared like, String playback, long revision, long epoch) {
+        PlaybackState state = like.state();
+        return new SharedPlaybacks.Shared(
+                new PlaybackState(
+                        playback,
+                        state.gameId(),
+                        state.incarnation(),
+                        state.pacing(),
+                        revision,
+                        epoch,
+                        state.mode(),
+                        state.anchor(),
+                        state.anchorPicos(),
+                        state.anchoredAt(),
+                        state.speed()),
+                like.cause(),
+                like.by());
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStore {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** After how long without an answer a request is sent once more. */
+    private static final Duration AGAIN = Duration.ofMillis(300);
 
     /** Something that happens at a moment of the clock. */
     private record Due(long nanos, long number, Runnable what) {}
@@ -44,6 +45,8 @@ final class SimulatedStore {
         final Set<String> seats = new HashSet<>();
         final Map<String, SharedPlaybacks.Presence> present = new HashMap<>();
         final Map<String, Instant> leases = new HashMap<>();
+        /** The last change of each node. */
+        final Map<String, Long> done = new HashMap<>();
     }
 
     private final VirtualClock clock;
@@ -62,6 +65,10 @@ final class SimulatedStore {
     int doubledPercent;
     /** Whether doorbells ring. */
     boolean bells = true;
+    /** Whether doorbells say what has changed. */
+    boolean tellsNews = true;
+    /** How many answers are still to be lost. */
+    int answersToLose;
     /** How many requests have reached the store. */
     long requests;
 
@@ -139,11 +146,13 @@ final class SimulatedStore {
         return new SharedPlaybacks.Found(at.shared, at.shared == null ? at.ended : null);
     }
 
-    private void ring(SchedulerKey key, Node by) {
+    /** With news of the state, or without a word. */
+    private void ringOthers(SchedulerKey key, Node by, SharedPlaybacks.@Nullable Shared news) {
         for (Node node : nodes) {
             if (node != by && bells && !node.cutOff && !isLost()) {
                 for (int times = isDoubled() ? 2 : 1; times > 0; times--) {
-                    after(travel(), () -> node.doorbells.forEach(bell -> bell.accept(key)));
+                    var told = tellsNews ? news : null;
+                    after(travel(), () -> node.ring(key, told));
                 }
             }
         }
@@ -152,11 +161,12 @@ final class SimulatedStore {
     /** One node's way to the store. */
     final class Node implements SharedPlaybacks {
         private final String name;
-        private final List<Consumer<SchedulerKey>> doorbells = new ArrayList<>();
+        private final List<Doorbell> doorbells = new ArrayList<>();
         /** By how much it takes the shared clock to be ahead of where it is. */
         Duration skew;
 
         private Instant latest = Instant.MIN;
+        private long calls;
         /** Whether nothing gets through. */
         boolean cutOff;
 
@@ -165,10 +175,19 @@ final class SimulatedStore {
             this.skew = skew;
         }
 
-        /** Sends a request, has it done, and sends the answer back; each of the three may fail. */
+        /** Sends a request, has it done, and sends the answer back; each of the three may fail, and is then tried again. */
         private <T> CompletionStage<T> ask(Supplier<T> what) {
             CompletableFuture<T> answer = new CompletableFuture<>();
             after(TIMEOUT, () -> answer.completeExceptionally(new IOException("no answer")));
+            attempt(what, answer);
+            return answer;
+        }
+
+        private <T> void attempt(Supplier<T> what, CompletableFuture<T> answer) {
+            if (answer.isDone()) {
+                return;
+            }
+            after(AGAIN, () -> attempt(what, answer));
             if (!cutOff && !isLost()) {
                 if (isDoubled()) {
                     after(travel(), () -> {
@@ -178,21 +197,27 @@ final class SimulatedStore {
                 after(travel(), () -> {
                     requests++;
                     T result = what.get();
-                    if (!cutOff && !isLost()) {
+                    if (answersToLose > 0) {
+                        answersToLose--;
+                    } else if (!cutOff && !isLost()) {
                         after(travel(), () -> answer.complete(result));
                     }
                 });
             }
-            return answer;
+        }
+
+        /** Rings the bell of this node. */
+        void ring(SchedulerKey key, @Nullable Shared news) {
+            doorbells.forEach(bell -> bell.rang(key, news));
         }
 
         @Override
-        public void subscribe(Consumer<SchedulerKey> doorbell) {
+        public void subscribe(Doorbell doorbell) {
             doorbells.add(doorbell);
         }
 
         @Override
-        public void unsubscribe(Consumer<SchedulerKey> doorbell) {
+        public void unsubscribe(Doorbell doorbell) {
             doorbells.remove(doorbell);
         }
 
@@ -237,10 +262,11 @@ final class SimulatedStore {
 
         @Override
         public CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next) {
+            long call = ++calls;
             return ask(() -> {
                 Kept at = at(key);
                 Shared before = at.shared;
-                boolean again = next.equals(before);
+                boolean again = Long.valueOf(call).equals(at.done.get(name));
                 boolean accepted = again
                         || (before == null
                                 ? expected == -1 && at.ended == null
@@ -248,7 +274,8 @@ final class SimulatedStore {
                                         && before.state().revision() == expected);
                 if (accepted && !again) {
                     at.shared = next;
-                    ring(key, this);
+                    at.done.put(name, call);
+                    ringOthers(key, this, next);
                 }
                 return new Outcome(accepted, found(at));
             });
@@ -305,7 +332,7 @@ final class SimulatedStore {
                 gone.ended = reason;
                 gone.expires = clock.instant().plusSeconds(60);
                 kept.put(key, gone);
-                ring(key, this);
+                ringOthers(key, this, null);
                 return true;
             });
         }

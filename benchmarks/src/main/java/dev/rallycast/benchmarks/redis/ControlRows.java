@@ -92,8 +92,13 @@ final class ControlRows {
                 RedisSharedPlaybacks there =
                         RedisSharedPlaybacks.builder(clientThere).prefix(prefix).build()) {
             Waiting.answer("open", here.open(key, state(0), Duration.ofMinutes(1)));
-            there.subscribe(bell -> {
-                var unused = there.find(key).thenAccept(this::found);
+            // As a manager does.
+            there.subscribe((rung, news) -> {
+                if (news == null) {
+                    var unused = there.find(key).thenAccept(this::found);
+                } else {
+                    arrived(news.state().revision());
+                }
             });
             time(
                     "from a change of the shared state until another node knows it",

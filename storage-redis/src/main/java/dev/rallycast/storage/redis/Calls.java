@@ -13,7 +13,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -97,24 +96,6 @@ final class Calls {
      */
     <T> T call(String what, Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
         return run(what, patience -> patience.await(command.apply(link.commands())));
-    }
-
-    /** Sends several commands at once, and waits for all answers. */
-    <T> List<T> callAll(
-            String what,
-            Function<RedisClusterAsyncCommands<byte[], byte[]>, List<? extends CompletionStage<T>>> commands) {
-        return run(what, patience -> {
-            List<? extends CompletionStage<T>> replies = commands.apply(link.commands());
-            try {
-                List<T> all = new ArrayList<>(replies.size());
-                for (CompletionStage<T> reply : replies) {
-                    all.add(patience.await(reply));
-                }
-                return all;
-            } finally {
-                replies.forEach(Patience::forget);
-            }
-        });
     }
 
     /** Runs a script, and returns the strings it answers. */

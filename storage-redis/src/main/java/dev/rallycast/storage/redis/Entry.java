@@ -39,6 +39,23 @@ final class Entry {
         return index + 1 + "-0";
     }
 
+    /** Whether that is an entry's id. */
+    static boolean isAt(String id, long index) {
+        int digits = id.length() - 2;
+        if (digits < 1 || digits > 18 || id.charAt(0) == '0' || !id.endsWith("-0")) {
+            return false;
+        }
+        long number = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = id.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            number = number * 10 + digit;
+        }
+        return number == index + 1;
+    }
+
     /**
      * The event that an entry holds.
      *

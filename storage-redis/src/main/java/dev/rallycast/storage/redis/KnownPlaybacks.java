@@ -1,12 +1,14 @@
 package dev.rallycast.storage.redis;
 
 import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SharedPlaybacks;
+import dev.rallycast.spi.SharedPlaybacks.Shared;
 import dev.rallycast.time.Ticker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * The keys under which this node has playbacks, and who is called when one may have changed: one of them when its bell rang, all of
  * them when bells may have been missed. Thread-safe.
  */
-final class KnownPlaybacks implements Doorbell.Listener {
+final class KnownPlaybacks implements BellConnection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(KnownPlaybacks.class);
 
     private final Ticker ticker;
     private final long leaseNanos;
-    private final List<Consumer<SchedulerKey>> called = new CopyOnWriteArrayList<>();
+    private final List<SharedPlaybacks.Doorbell> called = new CopyOnWriteArrayList<>();
     private final Map<SchedulerKey, Long> heldAt = new ConcurrentHashMap<>();
 
     KnownPlaybacks(Ticker ticker, long leaseNanos) {
@@ -27,11 +29,11 @@ final class KnownPlaybacks implements Doorbell.Listener {
         this.leaseNanos = leaseNanos;
     }
 
-    void subscribe(Consumer<SchedulerKey> bell) {
+    void subscribe(SharedPlaybacks.Doorbell bell) {
         called.add(bell);
     }
 
-    void unsubscribe(Consumer<SchedulerKey> bell) {
+    void unsubscribe(SharedPlaybacks.Doorbell bell) {
         called.remove(bell);
     }
 
@@ -50,10 +52,10 @@ final class KnownPlaybacks implements Doorbell.Listener {
     }
 
     @Override
-    public void rang(SchedulerKey key) {
-        for (Consumer<SchedulerKey> bell : called) {
+    public void rang(SchedulerKey key, @Nullable Shared news) {
+        for (SharedPlaybacks.Doorbell bell : called) {
             try {
-                bell.accept(key);
+                bell.rang(key, news);
             } catch (RuntimeException e) {
                 LOG.error("a doorbell threw", e);
             }
@@ -62,6 +64,6 @@ final class KnownPlaybacks implements Doorbell.Listener {
 
     @Override
     public void hears() {
-        heldAt.keySet().forEach(this::rang);
+        heldAt.keySet().forEach(key -> rang(key, null));
     }
 }

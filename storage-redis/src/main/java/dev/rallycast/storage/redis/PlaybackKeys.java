@@ -43,11 +43,6 @@ final class PlaybackKeys {
         return node + " " + tag(key);
     }
 
-    /** Who rang the doorbell. */
-    static String ringer(String message) {
-        return message.substring(0, Math.max(0, message.indexOf(' ')));
-    }
-
     /** At whose door; empty if somebody else sent the message. */
     static Optional<SchedulerKey> rung(String message) {
         String[] parts = message.substring(message.indexOf(' ') + 1).split(":", -1);

@@ -8,10 +8,12 @@ import java.util.List;
 /** One reader's view of a tape. */
 final class RedisRecording extends CheckedRecording {
     private final Tape tape;
+    private final EventReader reader;
     private final Runnable release;
 
     RedisRecording(Tape tape, Runnable release) {
         this.tape = tape;
+        reader = new EventReader(tape);
         this.release = release;
     }
 
@@ -32,7 +34,7 @@ final class RedisRecording extends CheckedRecording {
 
     @Override
     protected List<GameEvent> readOpen(long from, int max) {
-        return tape.read(from, max);
+        return reader.read(from, max);
     }
 
     @Override
@@ -47,6 +49,7 @@ final class RedisRecording extends CheckedRecording {
 
     @Override
     protected void release() {
+        reader.close();
         release.run();
     }
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,11 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private final Asking asking;
     private final RedisClock clock;
     private final KnownPlaybacks known;
-    private final Doorbell doorbell;
+    private final BellConnection doorbell;
     private final Future<?> looking;
+    /** Of this object alone: a node that was started again may have the name that it had before. */
+    private final String life = UUID.randomUUID().toString();
+
     private final AtomicLong calls = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,7 +66,7 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
         clock = new RedisClock(asking, PlaybackKeys.bytes(keys.clock()), builder.ticker);
         known = new KnownPlaybacks(builder.ticker, TimeUnit.NANOSECONDS.convert(lease));
         long period = TimeUnit.NANOSECONDS.convert(builder.lookEvery);
-        doorbell = new Doorbell(
+        doorbell = new BellConnection(
                 builder.connecting.bells(),
                 asking,
                 keys,
@@ -210,12 +212,12 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     }
 
     @Override
-    public void subscribe(Consumer<SchedulerKey> bell) {
+    public void subscribe(SharedPlaybacks.Doorbell bell) {
         known.subscribe(requireNonNull(bell, "doorbell"));
     }
 
     @Override
-    public void unsubscribe(Consumer<SchedulerKey> bell) {
+    public void unsubscribe(SharedPlaybacks.Doorbell bell) {
         known.unsubscribe(requireNonNull(bell, "doorbell"));
     }
 
@@ -274,9 +276,14 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
 
     @Override
     public CompletionStage<Outcome> change(SchedulerKey key, long expected, Shared next) {
-        List<byte[]> args =
-                arguments(keys.channel(), PlaybackKeys.message(node, key), Long.toString(expected), millis(lease));
-        SharedFields.encode(args, node, requireNonNull(next, "next"));
+        List<byte[]> state = new ArrayList<>();
+        SharedFields.encode(state, node, requireNonNull(next, "next"));
+        List<byte[]> args = arguments(keys.channel());
+        args.add(Bell.encode(node, key, state));
+        for (String more : List.of(Long.toString(expected), millis(remembered()), call())) {
+            args.add(more.getBytes(US_ASCII));
+        }
+        args.addAll(state);
         return run(key, "can't be changed", Script.CHANGE_PLAYBACK, args)
                 .thenApply(reply -> new Outcome(reply.word().equals("OK"), reply.found()));
     }
@@ -313,10 +320,11 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
         args.add(CodeUnits.encode(playback));
         args.add(CodeUnits.encode(reason));
         args.add(Entry.ascii(evenIfWatched ? 1 : 0));
-        args.add((node + "-" + calls.incrementAndGet()).getBytes(US_ASCII));
+        args.add(call().getBytes(US_ASCII));
         args.add(millis(ENDED_FOR).getBytes(US_ASCII));
         args.add(keys.channel().getBytes(US_ASCII));
         args.add(PlaybackKeys.message(node, key).getBytes(US_ASCII));
+        args.add(millis(lease).getBytes(US_ASCII));
         return run(key, "can't be ended", Script.END_PLAYBACK, args)
                 .thenApply(reply -> reply.word().equals("OK"));
     }
@@ -333,6 +341,17 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private void closeAll() {
         doorbell.close();
         asking.close();
+    }
+
+    /** A name that no other call has. */
+    private String call() {
+        return life + "-" + calls.incrementAndGet();
+    }
+
+    /** For how long it is known who made a change: until nobody can ask for it once more. */
+    private Duration remembered() {
+        Duration asked = Duration.ofNanos(asking.timeoutNanos());
+        return lease.compareTo(asked) > 0 ? lease : asked;
     }
 
     private void look() {

@@ -42,7 +42,7 @@ final class SharedFields {
         ENDED
     }
 
-    private static final String FORMAT = "1";
+    static final String FORMAT = "1";
     private static final String FIXED = "fixed ";
     private static final String CAPPED = "capped ";
 

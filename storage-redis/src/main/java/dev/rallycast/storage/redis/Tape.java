@@ -7,12 +7,8 @@ import dev.rallycast.model.Game;
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.MatchTime;
 import dev.rallycast.spi.Recording.Extent;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -37,17 +33,11 @@ final class Tape {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
 
-    /** Bounds the memory of one read, whatever the caller asks for. */
-    private static final long MAX_SLICE_BYTES = 4 << 20;
-
     /** What one command reads: at most so many events, and about so many bytes. */
-    private static final int MAX_STEP = 256;
+    static final int MAX_STEP = 256;
 
     private static final int MIN_STEP = 16;
     private static final long STEP_BYTES = 256 << 10;
-
-    /** How many commands of a read are under way at once. */
-    private static final int AT_ONCE = 4;
 
     private static final long NANOS_PER_MICRO = 1_000;
 
@@ -219,60 +209,38 @@ final class Tape {
 
     // Reading
 
-    List<GameEvent> read(long from, int max) {
-        long size = extent.size();
-        if (from >= size) {
-            return List.of();
-        }
-        int wanted = (int) Math.min(max, size - from);
-        List<GameEvent> events = new ArrayList<>(Math.min(wanted, AT_ONCE * MAX_STEP));
-        long bytes = 0;
-        while (events.size() < wanted && bytes < MAX_SLICE_BYTES) {
-            bytes += readOn(from, wanted, events);
-        }
-        return events;
+    byte[] streamKey() {
+        return streamKey;
     }
 
-    /** Reads as much on as a few commands give, and returns how many bytes that were. */
-    private long readOn(long from, int wanted, List<GameEvent> events) {
-        int step = step();
-        long first = from + events.size();
-        long end = Math.min(from + wanted, first + (long) AT_ONCE * step);
-        // The range names its last entry, too: what others may have put behind it is not read.
-        List<List<StreamMessage<byte[], byte[]>>> answers =
-                calls.callAll(what("events " + first + " to " + (end - 1) + " can't be read"), commands -> {
-                    List<RedisFuture<List<StreamMessage<byte[], byte[]>>>> sent = new ArrayList<>();
-                    for (long at = first; at < end; at += step) {
-                        long next = Math.min(at + step, end);
-                        sent.add(commands.xrange(
-                                streamKey, Range.create(Entry.id(at), Entry.id(next - 1)), Limit.from(next - at)));
-                    }
-                    return sent;
-                });
+    /** Adds the events that an answer holds, and returns how many bytes they have. */
+    long decode(List<StreamMessage<byte[], byte[]>> answer, long first, long end, List<GameEvent> events) {
         long bytes = 0;
         long at = first;
-        for (List<StreamMessage<byte[], byte[]>> answer : answers) {
-            long next = Math.min(at + step, end);
-            for (StreamMessage<byte[], byte[]> entry : answer) {
-                GameEvent event = event(entry, at++);
-                bytes += Entry.size(event);
-                events.add(event);
-            }
-            if (at < next) {
-                throw missing(at);
-            }
+        for (StreamMessage<byte[], byte[]> entry : answer) {
+            GameEvent event = event(entry, at++);
+            bytes += Entry.size(event);
+            events.add(event);
+        }
+        if (at < end) {
+            throw missing(at);
         }
         bytesAnEvent = bytes / (end - first);
         return bytes;
     }
 
+    /** How large events are, by those before. */
+    long bytesAnEvent() {
+        return bytesAnEvent;
+    }
+
     /** How many events one command reads, by the size of those before. */
-    private int step() {
+    int step() {
         return (int) Math.max(MIN_STEP, Math.min(MAX_STEP, STEP_BYTES / (bytesAnEvent + 1)));
     }
 
     private GameEvent event(StreamMessage<byte[], byte[]> entry, long index) {
-        if (!entry.getId().equals(Entry.id(index))) {
+        if (!Entry.isAt(entry.getId(), index)) {
             throw missing(index);
         }
         try {
@@ -325,7 +293,7 @@ final class Tape {
         return new CorruptRecordingException(what(entry + " or is none of the recording's"));
     }
 
-    private String what(String problem) {
+    String what(String problem) {
         return "game \"" + game.id() + "\": " + problem;
     }
 }

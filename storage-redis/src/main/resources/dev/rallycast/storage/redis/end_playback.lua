@@ -1,20 +1,15 @@
 -- Ends a playback, and leaves the reason for a while. The same command once more changes nothing and is told that all is well.
 -- ARGV: node, playback, reason, 1 if also when others watch or else 0, a name for this call, how long the reason stays in ms,
---       channel, message
+--       channel, message, lease in ms
 if playback ~= ARGV[2] then
   local again = found[ENDED] and redis.call('HGET', key, 'call') == ARGV[5]
   return reply(again and 'OK' or 'GONE')
 end
 if ARGV[4] == '0' then
-  local time = redis.call('TIME')
-  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  local all = redis.call('HGETALL', key)
-  for i = 1, #all, 2 do
-    if all[i]:sub(1, 5) == 'node:' and all[i] ~= 'node:' .. node then
-      local ends = all[i + 1]:match(' (%d+)$')
-      if ends and tonumber(ends) > now then
-        return reply('WATCHED')
-      end
+  local now, all = leases(tonumber(ARGV[9]))
+  for _, one in ipairs(all) do
+    if one.name:sub(1, 5) == 'node:' and one.name ~= 'node:' .. node and one.ends > now then
+      return reply('WATCHED')
     end
   end
 end

@@ -3,29 +3,27 @@
 if playback ~= ARGV[2] then
   return reply('GONE')
 end
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local lease = tonumber(ARGV[5])
+local now, all = leases(lease)
 local mine = 'node:' .. node
+local left, sessions, controllers = tonumber(ARGV[6]), 0, 0
 if ARGV[3] == '0' then
   redis.call('HDEL', key, mine)
 else
-  redis.call('HSET', key, mine, string.format('%s %s %.0f', ARGV[3], ARGV[4], now + tonumber(ARGV[5])))
+  redis.call('HSET', key, mine, string.format('%s %s %.0f', ARGV[3], ARGV[4], now + lease))
+  left = math.max(left, lease)
 end
-
-local left, sessions, controllers = tonumber(ARGV[6]), 0, 0
-local all = redis.call('HGETALL', key)
-for i = 1, #all, 2 do
-  if all[i]:sub(1, 5) == 'node:' then
-    local s, c, ends = all[i + 1]:match('^(%d+) (%d+) (%d+)$')
-    if not s or tonumber(ends) <= now then
-      -- A node that is heard of no more.
-      redis.call('HDEL', key, all[i])
-    else
-      left = math.max(left, tonumber(ends) - now)
-      if all[i] ~= mine then
-        sessions = sessions + tonumber(s)
-        controllers = controllers + tonumber(c)
-      end
+for _, one in ipairs(all) do
+  if one.name ~= mine then
+    local s, c = one.what:match('^(%d+) (%d+)$')
+    local there = one.name:sub(1, 5) == 'node:'
+    if one.ends <= now or (there and not s) then
+      -- A node that is heard of no more, or a change that nobody asks for any more.
+      redis.call('HDEL', key, one.name)
+    elseif there then
+      left = math.max(left, one.ends - now)
+      sessions = sessions + tonumber(s)
+      controllers = controllers + tonumber(c)
     end
   end
 end

@@ -4,7 +4,7 @@ local idle = tonumber(ARGV[4])
 if not playback then
   -- The reason why the last one ended, perhaps.
   redis.call('DEL', key)
-  put(5)
+  put(5, 'heard', string.format('%.0f', moment()))
   ring(ARGV[2], ARGV[3])
 end
 if redis.call('PTTL', key) < idle then

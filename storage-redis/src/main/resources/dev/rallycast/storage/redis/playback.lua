@@ -21,9 +21,15 @@ local function reply(word, a, b)
   return all
 end
 
--- Makes the state that begins at an argument the one that is there. The last of its values may be missing.
-local function put(first)
-  local values = {'format', '1'}
+-- The moment, in ms.
+local function moment()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- Makes the state that begins at an argument the one that is there. The last of its values may be missing. A field goes with it.
+local function put(first, name, value)
+  local values = {'format', '1', name, value}
   found = {'1'}
   for i = 2, #FIELDS do
     found[i] = i <= LAST and ARGV[first + i - 2] or false
@@ -32,18 +38,35 @@ local function put(first)
       values[#values + 1] = found[i]
     end
   end
-  redis.call('HDEL', key, 'by')
+  if not found[LAST] then
+    redis.call('HDEL', key, 'by')
+  end
   redis.call('HSET', key, unpack(values))
 end
 
--- Whether the state that begins at an argument is the one that is there.
-local function is_there(first)
-  for i = 2, LAST do
-    if (ARGV[first + i - 2] or false) ~= found[i] then
-      return false
+-- The moment, and what is known of nodes until when. Nodes that live are heard several times a lease. After a longer silence
+-- nobody could be heard, or a server with another clock took over: of that, leases have run no longer than between two holds.
+local function leases(lease)
+  local now, silence, all = moment(), 0, {}
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    if name == 'heard' then
+      silence = now - (tonumber(value) or now)
+    elseif name:sub(1, 5) == 'node:' or name:sub(1, 5) == 'done:' then
+      local what, ends = value:match('^(.+) (%d+)$')
+      all[#all + 1] = {name = name, what = what or '', ends = tonumber(ends or 0)}
     end
   end
-  return true
+  local run = silence < 0 and 0 or silence > lease / 2 and lease / 3 or silence
+  if run ~= silence then
+    for _, one in ipairs(all) do
+      one.ends = one.ends + silence - run
+      redis.call('HSET', key, one.name, string.format('%s %.0f', one.what, one.ends))
+    end
+  end
+  redis.call('HSET', key, 'heard', string.format('%.0f', now))
+  return now, all
 end
 
 -- The doorbell. Who may not publish does all else.

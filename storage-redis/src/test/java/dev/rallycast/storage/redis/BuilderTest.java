@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import dev.rallycast.model.Payload;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.Recording.Extent;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;

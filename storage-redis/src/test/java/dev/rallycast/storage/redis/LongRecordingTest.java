@@ -10,12 +10,15 @@ import dev.rallycast.model.GameEvent;
 import dev.rallycast.model.Payload;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
+import io.lettuce.core.KillArgs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,77 @@ class LongRecordingTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whoeverReadsMuchInOrderIsReadAheadForAndNothingIsReadTwice() {
+        try (RedisGameStorage storage = REDIS.storage().build();
+                Recording recording = storage.open("m1")) {
+            REDIS.commands().configResetstat();
+            assertRead(recording, 0, 2_048);
+            assertThat(ranges(storage)).as("nothing ahead yet").isEqualTo(8L);
+
+            assertRead(recording, 2_048, 2_048);
+            assertThat(ranges(storage)).as("four ahead").isEqualTo(20L);
+
+            for (int from = 4_096; from < EVENTS; from += 2_048) {
+                assertRead(recording, from, 2_048);
+            }
+            assertThat(ranges(storage)).isEqualTo((EVENTS + 255L) / 256);
+        }
+    }
+
+    @Test
+    void whatWasReadAheadIsOfNoUseElsewhere() {
+        try (RedisGameStorage storage = REDIS.storage().build();
+                Recording recording = storage.open("m1");
+                Recording other = storage.open("m1")) {
+            for (int from : new int[] {0, 1_024, 2_048, 50_000, 3_072, 51_024, 52_048, 52_049}) {
+                assertRead(recording, from, 1_024);
+                assertRead(other, from, 1_024);
+                assertRead(recording, from + 1_024, 1);
+            }
+        }
+    }
+
+    @Test
+    void thoseWhoReadAtTheSameTimeDoNotDisturbEachOther() {
+        try (RedisGameStorage storage = REDIS.storage().build();
+                Recording recording = storage.open("m1")) {
+            IntStream.range(0, 8).parallel().forEach(number -> {
+                for (int from = number * 100; from < EVENTS - 1_024; from += 1_024) {
+                    assertRead(recording, from, 1_024);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatWasReadAheadOnAConnectionThatWasCutIsReadAgain() {
+        try (RedisGameStorage storage = REDIS.storage().build();
+                Recording recording = storage.open("m1")) {
+            for (int from = 0; from < 50 * 1_024; from += 1_024) {
+                assertRead(recording, from, 1_024);
+                if (from % 5 == 0) {
+                    REDIS.commands().clientKill(KillArgs.Builder.typeNormal().skipme());
+                }
+            }
+        }
+    }
+
+    private static void assertRead(Recording recording, int from, int max) {
+        List<GameEvent> read = recording.read(from, max);
+        assertThat(read).hasSize(Math.min(max, EVENTS - from));
+        for (int i = 0; i < read.size(); i++) {
+            assertThat(read.get(i).index()).isEqualTo(from + i);
+            assertThat(read.get(i).timeNanos()).isEqualTo((from + i) * MILLI);
+        }
+    }
+
+    /** How many ranges were read, once Redis has got whatever was sent before. */
+    private static long ranges(RedisGameStorage storage) {
+        assertThat(storage.find("m1")).isPresent();
+        return calls().getOrDefault("xrange", 0L);
     }
 
     @Test

@@ -100,7 +100,7 @@ class PlaybackDocumentTest {
                 RedisSharedPlaybacks b =
                         RedisSharedPlaybacks.builder(client).prefix(prefix).build()) {
             Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-            b.subscribe(rung::add);
+            b.subscribe((key, news) -> rung.add(key));
             get(a.open(KEY, state("p", 0), IDLE));
             assertThat(get(a.change(KEY, 0, state("p", 1))).accepted()).isTrue();
             get(a.hold(KEY, "p", new Presence(1, 1), IDLE));

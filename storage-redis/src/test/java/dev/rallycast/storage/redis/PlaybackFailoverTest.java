@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SharedPlaybacks.Found;
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
@@ -28,7 +29,7 @@ class PlaybackFailoverTest {
                 RedisSharedPlaybacks a = node(redis, "a");
                 RedisSharedPlaybacks b = node(redis, "b")) {
             Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-            b.subscribe(rung::add);
+            b.subscribe((key, news) -> rung.add(key));
             get(a.open(KEY, state("p", 0), IDLE));
             get(a.change(KEY, 0, state("p", 1)));
             Topology.until("a replica has it", () -> cluster || redis.commands().waitForReplication(1, 1_000) == 1);

@@ -12,6 +12,8 @@ import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.SchedulerKey;
 import dev.rallycast.spi.SharedPlaybacks.Found;
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
+import dev.rallycast.storage.redis.servers.TcpProxy;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
@@ -59,7 +61,7 @@ class PlaybackFaultTest {
         try (RedisSharedPlaybacks a = node("a");
                 RedisSharedPlaybacks b = node("b")) {
             Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-            b.subscribe(rung::add);
+            b.subscribe((key, news) -> rung.add(key));
             get(a.open(KEY, state("p", 0), IDLE));
             get(a.change(KEY, 0, state("p", 1)));
             get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
@@ -111,7 +113,7 @@ class PlaybackFaultTest {
         try (RedisSharedPlaybacks a = node("a");
                 RedisSharedPlaybacks b = node("b")) {
             Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-            b.subscribe(rung::add);
+            b.subscribe((key, news) -> rung.add(key));
             get(a.open(KEY, state("p", 0), IDLE));
             get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
             Topology.until("bells are heard", () -> {
@@ -140,7 +142,7 @@ class PlaybackFaultTest {
             try (RedisSharedPlaybacks a = node("a");
                     RedisSharedPlaybacks b = builder.build()) {
                 Queue<SchedulerKey> rung = new ConcurrentLinkedQueue<>();
-                b.subscribe(rung::add);
+                b.subscribe((key, news) -> rung.add(key));
                 get(a.open(KEY, state("p", 0), IDLE));
                 get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
                 Topology.until("it rings", () -> {

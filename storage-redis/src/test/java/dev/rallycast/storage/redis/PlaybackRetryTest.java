@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.SharedPlaybacks.Found;
-import dev.rallycast.spi.SharedPlaybacks.Outcome;
 import dev.rallycast.spi.SharedPlaybacks.Presence;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,27 +46,64 @@ class PlaybackRetryTest {
     }
 
     @Test
-    void theSameCallOnceMoreIsToldThatAllIsWell() throws Exception {
+    void theSameOpeningOnceMoreFindsWhatItMade() throws Exception {
         assertThat(get(a.open(KEY, state("p", 0), IDLE))).isEqualTo(state("p", 0));
         assertThat(get(a.open(KEY, state("p", 0), IDLE))).isEqualTo(state("p", 0));
-        for (int i = 0; i < 2; i++) {
-            assertThat(get(a.change(KEY, 0, state("p", 1))))
-                    .isEqualTo(new Outcome(true, new Found(state("p", 1), null)));
-        }
-        assertThat(get(b.change(KEY, 0, state("p", 1))))
-                .as("by another node")
-                .isEqualTo(new Outcome(false, new Found(state("p", 1), null)));
-        redis.commands().flushall();
-        for (int i = 0; i < 2; i++) {
-            assertThat(get(a.change(KEY, -1, state("p", 2))).accepted()).isTrue();
-        }
+    }
+
+    @Test
+    void aChangeThatIsSentTwiceIsMadeOnceThoughOthersCameOnTopOfIt() throws Exception {
+        get(a.open(KEY, state("p", 0), IDLE));
+        assertThat(change("a", "a-1", 0, 1)).isEqualTo("OK 1");
+        assertThat(change("a", "a-1", 0, 1)).isEqualTo("OK 1");
+        assertThat(change("b", "b-1", 0, 1)).as("by another node").isEqualTo("REFUSED 1");
+        assertThat(change("a", "a-2", 0, 1)).as("another call").isEqualTo("REFUSED 1");
+
+        assertThat(change("b", "b-2", 1, 2)).isEqualTo("OK 2");
+        assertThat(get(a.change(KEY, 2, state("p", 3))).accepted()).isTrue();
+        assertThat(change("b", "b-2", 1, 2)).isEqualTo("OK 3");
+        assertThat(get(a.find(KEY)).shared()).isEqualTo(state("p", 3));
+    }
+
+    @Test
+    void whatIsPutBackIsPutBackOnceThoughOthersCameOnTopOfIt() throws Exception {
+        assertThat(change("a", "a-1", -1, 5)).isEqualTo("OK 5");
+        assertThat(change("b", "b-1", 5, 6)).isEqualTo("OK 6");
+        assertThat(change("a", "a-1", -1, 5)).isEqualTo("OK 6");
+        assertThat(change("a", "a-2", -1, 5)).as("another call").isEqualTo("REFUSED 6");
+    }
+
+    @Test
+    void whoMadeAChangeIsForgottenWhenNobodyCanAskForItOnceMore() throws Exception {
+        get(a.open(KEY, state("p", 0), IDLE));
+        get(a.change(KEY, 0, state("p", 1)));
+        get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
+        assertThat(redis.commands().hexists(name(), bytes("done:a"))).isTrue();
+
+        redis.commands().hset(name(), bytes("done:a"), bytes("x 1000"));
+        get(b.hold(KEY, "p", new Presence(1, 1), IDLE));
+        assertThat(redis.commands().hexists(name(), bytes("done:a"))).isFalse();
+    }
+
+    /** Sends a change under the name of a call, and returns the answer with the revision that is there then. */
+    private String change(String node, String call, long expected, long revision) {
+        List<byte[]> args =
+                new ArrayList<>(List.of(args(node, "channel", node + " x", Long.toString(expected), "10000", call)));
+        SharedFields.encode(args, node, state("p", revision));
+        List<byte[]> reply = redis.commands()
+                .eval(
+                        Script.CHANGE_PLAYBACK.text(),
+                        ScriptOutputType.MULTI,
+                        new byte[][] {name()},
+                        args.toArray(new byte[0][]));
+        return new String(reply.get(0), US_ASCII) + " " + new String(reply.get(8), US_ASCII);
     }
 
     @Test
     void theSameEndOnceMoreIsToldThatAllIsWell() throws Exception {
         get(a.open(KEY, state("p", 0), IDLE));
         byte[][] keys = {name()};
-        byte[][] args = args("a", "p", "killed", "1", "a-77", "60000", "channel", "a x");
+        byte[][] args = args("a", "p", "killed", "1", "a-77", "60000", "channel", "a x", "10000");
 
         for (int i = 0; i < 2; i++) {
             List<byte[]> reply = redis.commands().eval(Script.END_PLAYBACK.text(), ScriptOutputType.MULTI, keys, args);

@@ -3,6 +3,7 @@ package dev.rallycast.storage.redis;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -13,6 +13,7 @@ import dev.rallycast.model.RecordingLockedException;
 import dev.rallycast.model.StorageUnavailableException;
 import dev.rallycast.spi.Recording;
 import dev.rallycast.spi.RecordingWriter;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import dev.rallycast.time.Ticker;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;

@@ -2,6 +2,8 @@ package dev.rallycast.storage.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.rallycast.storage.redis.servers.RedisProcess;
+import dev.rallycast.storage.redis.servers.RedisServers;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -11,7 +13,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** Servers and a client of theirs. */
 abstract class Topology implements AutoCloseable {
@@ -143,51 +143,21 @@ abstract class Topology implements AutoCloseable {
 
     /** A master, replicas, and three sentinels that watch them. */
     static final class Watched extends Topology {
-        private static final String NAME = "games";
-
-        private final List<RedisProcess> servers = new ArrayList<>();
-        private final List<RedisProcess> sentinels = new ArrayList<>();
+        private final RedisServers servers;
         private final RedisClient client;
         private final RedisURI uri;
         private final RedisCommands<byte[], byte[]> commands;
 
         Watched(Path binary, int replicas) {
-            servers.add(RedisProcess.start(binary));
-            String master = "127.0.0.1 " + servers.get(0).port();
-            for (int i = 0; i < replicas; i++) {
-                servers.add(RedisProcess.start(binary, "replicaof " + master));
-            }
-            for (int i = 0; i < 3; i++) {
-                sentinels.add(RedisProcess.start(
-                        binary,
-                        "--sentinel",
-                        "sentinel monitor " + NAME + " " + master + " 2",
-                        "sentinel down-after-milliseconds " + NAME + " 500",
-                        "sentinel failover-timeout " + NAME + " 3000"));
-            }
+            servers = RedisServers.watched(binary, replicas);
             RedisURI.Builder builder =
-                    RedisURI.builder().withSentinelMasterId(NAME).withTimeout(Duration.ofSeconds(10));
-            sentinels.forEach(sentinel -> builder.withSentinel("127.0.0.1", sentinel.port()));
+                    RedisURI.builder().withSentinelMasterId(RedisServers.NAME).withTimeout(Duration.ofSeconds(10));
+            servers.sentinels().forEach(sentinel -> builder.withSentinel("127.0.0.1", sentinel.port()));
             uri = builder.build();
             client = RedisClient.create(super.resources, uri);
             client.setOptions(options());
             super.clients.add(client);
             commands = client.connect(ByteArrayCodec.INSTANCE).sync();
-            for (RedisProcess sentinel : sentinels) {
-                try (var connection = client.connectSentinel(uri(sentinel))) {
-                    until("sentinels that know each other and the replicas", () -> {
-                        var seen = connection.sync().master(NAME);
-                        return "2".equals(seen.get("num-other-sentinels"))
-                                && String.valueOf(replicas).equals(seen.get("num-slaves"))
-                                && "master".equals(seen.get("flags"));
-                    });
-                }
-            }
-            until("replicas", () -> commands.info("replication").contains("connected_slaves:" + replicas));
-            until(
-                    "replicas that are in step",
-                    () -> commands.set(new byte[] {'x'}, new byte[] {'y'}).equals("OK")
-                            && commands.waitForReplication(replicas, 1_000) == replicas);
         }
 
         RedisClient client() {
@@ -215,67 +185,32 @@ abstract class Topology implements AutoCloseable {
 
         @Override
         List<RedisProcess> servers() {
-            return servers;
+            return servers.servers();
         }
 
         @Override
         RedisProcess masterOfKey(String key) {
-            return servers.get(0);
+            return servers.masterOf(key);
         }
 
         @Override
         public void close() {
             super.close();
-            sentinels.forEach(RedisProcess::close);
+            servers.sentinels().forEach(RedisProcess::close);
         }
     }
 
     /** Three masters with a replica each. */
     static final class Cluster extends Topology {
-        private static final int MASTERS = 3;
-
-        private final List<RedisProcess> servers = new ArrayList<>();
+        private final RedisServers servers;
         private final RedisClusterClient client;
         private final RedisClusterCommands<byte[], byte[]> commands;
 
         Cluster(Path binary) {
-            for (int i = 0; i < 2 * MASTERS; i++) {
-                servers.add(RedisProcess.start(binary, "cluster-enabled yes", "cluster-node-timeout 1000"));
-            }
-            RedisClient nodes = RedisClient.create(super.resources);
-            List<RedisCommands<String, String>> each = servers.stream()
-                    .map(server -> nodes.connect(uri(server)).sync())
-                    .toList();
-            List<String> ids =
-                    each.stream().map(RedisClusterCommands::clusterMyId).toList();
-            for (int i = 0; i < MASTERS; i++) {
-                int from = 16_384 * i / MASTERS;
-                int to = 16_384 * (i + 1) / MASTERS;
-                each.get(i).clusterAddSlots(IntStream.range(from, to).toArray());
-            }
-            for (RedisCommands<String, String> node : each) {
-                node.clusterMeet("127.0.0.1", servers.get(0).port());
-            }
-            for (int i = 0; i < 2 * MASTERS; i++) {
-                RedisCommands<String, String> node = each.get(i);
-                until("nodes that know each other", () -> node.clusterInfo().contains("cluster_known_nodes:6"));
-                if (i >= MASTERS) {
-                    String master = ids.get(i - MASTERS);
-                    until("a replica", () -> node.clusterReplicate(master).equals("OK"));
-                }
-            }
-            for (int i = 0; i < 2 * MASTERS; i++) {
-                RedisCommands<String, String> node = each.get(i);
-                until("a cluster", () -> node.clusterInfo().contains("cluster_state:ok"));
-                if (i < MASTERS) {
-                    until("replicas", () -> node.info("replication").contains("state=online"));
-                } else {
-                    until("a replica in step", () -> node.info("replication").contains("master_link_status:up"));
-                }
-            }
-            nodes.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            servers = RedisServers.cluster(binary);
             client = RedisClusterClient.create(
-                    super.resources, servers.stream().map(Topology::uri).toList());
+                    super.resources,
+                    servers.servers().stream().map(Topology::uri).toList());
             super.clients.add(client);
             // Not with the options of the storage: in a cluster a command may be rejected while a node is being
             // connected to.
@@ -286,7 +221,7 @@ abstract class Topology implements AutoCloseable {
                 return client.getPartitions().stream()
                                 .filter(node -> node.getRole().isReplica())
                                 .count()
-                        == MASTERS;
+                        == 3;
             });
         }
 
@@ -311,17 +246,12 @@ abstract class Topology implements AutoCloseable {
 
         @Override
         List<RedisProcess> servers() {
-            return servers;
+            return servers.servers();
         }
 
         @Override
         RedisProcess masterOfKey(String key) {
-            int slot = SlotHash.getSlot(key);
-            int port = client.getPartitions().getPartitionBySlot(slot).getUri().getPort();
-            return servers.stream()
-                    .filter(server -> server.port() == port)
-                    .findFirst()
-                    .orElseThrow();
+            return servers.masterOf(key);
         }
     }
 }

@@ -2,10 +2,10 @@ package dev.rallycast.examples.hosting.netty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rallycast.testkit.TransportContract;
 import dev.rallycast.testkit.TransportDeviation;
 import dev.rallycast.testkit.TransportHarness;
 import dev.rallycast.testkit.TransportSettings;
+import dev.rallycast.testkit.conformance.ConformingTransportContract;
 import dev.rallycast.transport.netty.NettyEndpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Base64;
 import java.util.Set;
 
-class NettyTransportContractTest extends TransportContract {
+class NettyTransportContractTest extends ConformingTransportContract {
     @Override
     protected TransportHarness start(TransportSettings settings) throws Exception {
         NettyEndpoint endpoint = NettyEndpoint.builder(settings.clients(), settings.authenticator())

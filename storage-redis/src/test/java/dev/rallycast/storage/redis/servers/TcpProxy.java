@@ -1,19 +1,24 @@
-package dev.rallycast.storage.redis;
+package dev.rallycast.storage.redis.servers;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A way to a server that can be slow, silent or broken. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     /** What happens to bytes. */
-    enum Mode {
+    public enum Mode {
+        /** They arrive. */
         PASS,
         /** What comes from the server is thrown away; nobody is told. */
         SWALLOW,
@@ -21,10 +26,16 @@ final class TcpProxy implements AutoCloseable {
         HALF_OPEN
     }
 
+    private static final int FIRST_WORDS = 4_096;
+
     private final ServerSocket door;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<Socket> spoiled = ConcurrentHashMap.newKeySet();
+    /** What clients say first. */
+    private final Map<Socket, String> heard = new ConcurrentHashMap<>();
+
+    private final Map<Socket, Socket> servers = new ConcurrentHashMap<>();
     private volatile Mode mode = Mode.PASS;
     private volatile long delayMillis;
     private volatile boolean refusing;
@@ -34,7 +45,8 @@ final class TcpProxy implements AutoCloseable {
         door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    static TcpProxy to(int port) {
+    /** To a port of this machine. */
+    public static TcpProxy to(int port) {
         try {
             TcpProxy proxy = new TcpProxy(port);
             proxy.thread("door", proxy::accept);
@@ -44,12 +56,13 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return door.getLocalPort();
     }
 
     /** For the connections that are there; new ones pass. */
-    void mode(Mode next) {
+    public void mode(Mode next) {
         mode = next;
         if (next != Mode.PASS) {
             spoiled.addAll(sockets);
@@ -58,13 +71,28 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /**
+     * For those of the connections that are there on which the client has said something; the others, and new ones, pass.
+     *
+     * @param said among the first of what it said, like the name of a command
+     */
+    public void mode(Mode next, String said) {
+        mode = next;
+        heard.forEach((client, words) -> {
+            if (words.contains(said)) {
+                spoiled.add(client);
+                spoiled.add(servers.get(client));
+            }
+        });
+    }
+
     /** How long bytes take, each way. */
-    void delay(long millis) {
+    public void delay(long millis) {
         delayMillis = millis;
     }
 
     /** Closes what is open, and refuses what comes, or doesn't any more. */
-    void cut(boolean andRefuse) {
+    public void cut(boolean andRefuse) {
         refusing = andRefuse;
         sockets.forEach(TcpProxy::close);
         sockets.clear();
@@ -88,6 +116,8 @@ final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
             sockets.add(client);
             sockets.add(server);
+            servers.put(client, server);
+            heard.put(client, "");
             thread("up", () -> pump(client, server, false));
             thread("down", () -> pump(server, client, true));
         }
@@ -103,6 +133,10 @@ final class TcpProxy implements AutoCloseable {
                 if (delayMillis > 0) {
                     new CountDownLatch(1).await(delayMillis, TimeUnit.MILLISECONDS);
                 }
+                String words = heard.get(from);
+                if (words != null && words.length() < FIRST_WORDS) {
+                    heard.put(from, words + new String(bytes, 0, read, ISO_8859_1));
+                }
                 boolean lost = spoiled.contains(from) && (mode == Mode.HALF_OPEN || (mode == Mode.SWALLOW && down));
                 if (!lost) {
                     to.getOutputStream().write(bytes, 0, read);
@@ -110,6 +144,13 @@ final class TcpProxy implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            for (Socket socket : List.of(from, to)) {
+                sockets.remove(socket);
+                spoiled.remove(socket);
+                servers.remove(socket);
+                heard.remove(socket);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.rallycast.storage.redis;
+package dev.rallycast.storage.redis.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /** A server of its own process and folder, which can be killed and started again on the same port. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -60,12 +60,12 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** The server that comes with the tests: 6.2. */
-    static Path embedded() {
+    public static Path embedded() {
         return Embedded.BINARY;
     }
 
     /** The server that is installed on this machine, if there is one. */
-    static Optional<Path> installed() {
+    public static Optional<Path> installed() {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .map(folder -> Path.of(folder, "redis-server"))
                 .filter(Files::isExecutable)
@@ -73,25 +73,28 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts a server with lines of its configuration; {@code --sentinel} makes it a sentinel. */
-    static RedisProcess start(Path binary, String... options) {
+    public static RedisProcess start(Path binary, String... options) {
         return new RedisProcess(binary, options);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    boolean isAlive() {
+    /** Whether it runs. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void startAgain() {
+    /** On the same port, with what it has on disk. */
+    public void startAgain() {
         try {
             process = launch();
         } catch (IOException e) {

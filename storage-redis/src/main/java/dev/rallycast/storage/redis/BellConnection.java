@@ -2,11 +2,12 @@ package dev.rallycast.storage.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.rallycast.spi.SchedulerKey;
+import dev.rallycast.spi.SharedPlaybacks;
 import dev.rallycast.time.Ticker;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +18,20 @@ import org.slf4j.LoggerFactory;
  * Hears of what other nodes changed, on one connection for all playbacks. A connection can stay open and silent, so this node calls
  * itself from time to time; if it does not hear itself, the connection is replaced. Thread-safe.
  */
-final class Doorbell {
+final class BellConnection {
     /** Whom it tells. */
-    interface Listener {
-        /** Another node changed something under a key. */
-        void rang(SchedulerKey key);
-
+    interface Listener extends SharedPlaybacks.Doorbell {
         /** It hears from now on, and may have missed something before. */
         void hears();
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Doorbell.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BellConnection.class);
 
     private final Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> connecting;
     private final Asking asking;
     private final PlaybackKeys keys;
     private final String node;
+    private final byte[] ownChannel;
     private final Listener listener;
     private final Ticker ticker;
     private final long patienceNanos;
@@ -54,7 +53,7 @@ final class Doorbell {
      * @param connecting makes a connection; blocks
      * @param patienceNanos after how long without hearing itself it takes the connection for broken
      */
-    Doorbell(
+    BellConnection(
             Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> connecting,
             Asking asking,
             PlaybackKeys keys,
@@ -66,6 +65,7 @@ final class Doorbell {
         this.asking = asking;
         this.keys = keys;
         this.node = node;
+        ownChannel = PlaybackKeys.bytes(keys.channel(node));
         this.listener = listener;
         this.ticker = ticker;
         this.patienceNanos = patienceNanos;
@@ -125,9 +125,7 @@ final class Doorbell {
     }
 
     private void call() {
-        asking.call(
-                        "this node can't call itself",
-                        commands -> commands.publish(PlaybackKeys.bytes(keys.channel(node)), self.getBytes(US_ASCII)))
+        asking.call("this node can't call itself", commands -> commands.publish(ownChannel, self.getBytes(US_ASCII)))
                 .whenComplete((receivers, failure) -> {
                     if (failure != null) {
                         // Which says nothing of the other connection.
@@ -154,7 +152,7 @@ final class Doorbell {
             fresh = connecting.get();
             fresh.addListener(new Ear(fresh));
             fresh.async()
-                    .subscribe(PlaybackKeys.bytes(keys.channel(node)), PlaybackKeys.bytes(keys.channel()))
+                    .subscribe(ownChannel, PlaybackKeys.bytes(keys.channel()))
                     .whenComplete((done, failure) -> {
                         if (failure != null) {
                             LOG.debug("the channels can't be heard yet", failure);
@@ -201,12 +199,19 @@ final class Doorbell {
         }
     }
 
-    private void heard(String channel, String message) {
-        if (channel.equals(keys.channel(node))) {
-            heardItself(message);
-        } else if (!PlaybackKeys.ringer(message).equals(node)) {
-            PlaybackKeys.rung(message).ifPresentOrElse(listener::rang, () -> LOG.debug("a message that is none"));
+    private void heard(byte[] channel, byte[] message) {
+        if (Arrays.equals(channel, ownChannel)) {
+            heardItself(new String(message, US_ASCII));
+            return;
         }
+        Bell.decode(message)
+                .ifPresentOrElse(
+                        bell -> {
+                            if (!bell.node().equals(node)) {
+                                listener.rang(bell.key(), bell.news());
+                            }
+                        },
+                        () -> LOG.debug("a message that is none"));
     }
 
     /** What comes on a connection. */
@@ -221,7 +226,7 @@ final class Doorbell {
         @Override
         public void message(byte[] channel, byte[] message) {
             if (isCurrent(connection)) {
-                quietly(() -> heard(new String(channel, US_ASCII), new String(message, US_ASCII)));
+                quietly(() -> heard(channel, message));
             }
         }
 
