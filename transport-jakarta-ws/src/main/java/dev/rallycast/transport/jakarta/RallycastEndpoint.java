@@ -55,11 +55,7 @@ public final class RallycastEndpoint {
         config = ServerEndpointConfig.Builder.create(StreamEndpoint.class, from.path)
                 .subprotocols(subprotocols(from.clients.protocol()))
                 .configurator(new StreamConfigurator(
-                        from.clients,
-                        from.authenticator,
-                        from.origins,
-                        sends(timer),
-                        closing(from, timer)))
+                        from.clients, from.authenticator, from.origins, sends(timer), closing(from, timer)))
                 .build();
     }
 
