@@ -298,7 +298,9 @@ function showStarted(frame) {
   $('role').classList.toggle('watching', !controls);
   $('watch-note').hidden = controls;
   $('controls').hidden = !controls;
-  if (!may.has('scrub')) {
+  if (may.has('scrub')) {
+    timeline.show();
+  } else {
     timeline.hide();
   }
   showState();

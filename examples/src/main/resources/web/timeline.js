@@ -50,6 +50,11 @@ export class Timeline {
   /** Whether the recording may get longer. */
   growing = false;
 
+  /** Takes its place, also while the extent is not known yet, so that nothing moves when it comes. */
+  show() {
+    this.#root.hidden = false;
+  }
+
   hide() {
     this.#duration = null;
     this.growing = false;
@@ -74,7 +79,7 @@ export class Timeline {
   extent(frame) {
     this.#duration = frame.duration;
     this.growing = frame.growing;
-    this.#root.hidden = false;
+    this.show();
     this.#input.max = String(frame.duration);
     this.#end.textContent = frame.growing ? 'Live' : clock(frame.duration);
     this.#end.classList.toggle('edge', frame.growing);
