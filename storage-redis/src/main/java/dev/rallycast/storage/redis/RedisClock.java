@@ -50,15 +50,20 @@ final class RedisClock {
      * @throws StorageUnavailableException if there is no answer
      */
     void begin() {
+        Exception silence = null;
         for (int i = 0; i < FIRST; i++) {
             try {
                 sample().toCompletableFuture().get(2 * asking.timeoutNanos(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                throw new StorageUnavailableException("Redis does not tell the time: " + e.getMessage(), e);
+                // The first one may have to wait for a connection.
+                silence = e;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StorageUnavailableException("interrupted while waiting for Redis", e);
             }
+        }
+        if (silence != null && !isKnown()) {
+            throw new StorageUnavailableException("Redis does not tell the time: " + silence.getMessage(), silence);
         }
         synchronized (this) {
             clock = new SlewedClock(local(), estimate.offset());
@@ -86,6 +91,10 @@ final class RedisClock {
     /** By how much that may be wrong. */
     synchronized Duration error() {
         return Duration.ofNanos(estimate.error(local()) + Math.abs(running().wrongBy(estimate.offset())));
+    }
+
+    private synchronized boolean isKnown() {
+        return estimate.isKnown();
     }
 
     private SlewedClock running() {

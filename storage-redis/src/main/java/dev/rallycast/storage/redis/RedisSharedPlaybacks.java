@@ -52,7 +52,8 @@ public final class RedisSharedPlaybacks implements SharedPlaybacks, AutoCloseabl
     private final BellConnection doorbell;
     private final Future<?> looking;
     /** Of this object alone: a node that was started again may have the name that it had before. */
-    private final String life = UUID.randomUUID().toString();
+    private final String life =
+            Long.toString(UUID.randomUUID().getLeastSignificantBits() & Long.MAX_VALUE, Character.MAX_RADIX);
 
     private final AtomicLong calls = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();

@@ -67,7 +67,9 @@ class MemoryTest {
                         REDIS.topology().shared().prefix(prefix).build()) {
             String playback = "5f0c3a52-1111-2222-3333-444455556666";
             PlaybackSamples.get(a.open(key, PlaybackSamples.state(playback, 0), PlaybackSamples.IDLE));
+            long revision = 0;
             for (RedisSharedPlaybacks node : List.of(a, b)) {
+                PlaybackSamples.get(node.change(key, revision, PlaybackSamples.state(playback, ++revision)));
                 PlaybackSamples.get(node.hold(key, playback, new Presence(5_000, 0), PlaybackSamples.IDLE));
                 PlaybackSamples.get(a.takeSeat(key, playback, "user of " + node.node(), 2));
             }

@@ -59,7 +59,7 @@ class PlaybackFailoverTest {
     private static RedisSharedPlaybacks node(Topology redis, String name) {
         return redis.shared()
                 .node(name)
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(5))
                 .lookEvery(Duration.ofMillis(100))
                 .build();
     }
