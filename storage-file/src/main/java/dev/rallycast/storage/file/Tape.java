@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,10 +184,10 @@ final class Tape {
         if (from >= now.extent().size()) {
             return new Slice(List.of(), hint);
         }
-        return whileErrorsAreLate(() -> {
-            Index used = index;
+        return whileErrorsAreLate(late -> {
+            Index used = trusted(late);
             try {
-                return read(used, now, hint, from, max);
+                return read(used, now, late == null ? hint : Cursor.NOWHERE, from, max);
             } catch (StaleIndexException | CorruptRecordingException e) {
                 return read(remade(used, e), now, Cursor.NOWHERE, from, max);
             } catch (InternalError e) {
@@ -201,8 +202,8 @@ final class Tape {
         if (now.extent().size() == 0) {
             return Cursor.NOWHERE;
         }
-        return whileErrorsAreLate(() -> {
-            Index used = index;
+        return whileErrorsAreLate(late -> {
+            Index used = trusted(late);
             try {
                 return seek(used, now, timeNanos);
             } catch (StaleIndexException | CorruptRecordingException e) {
@@ -215,20 +216,28 @@ final class Tape {
 
     @FunctionalInterface
     private interface Reading<T> {
-        T get() throws IOException;
+        /** Reads; after an error that came late for what was mapped, without that. */
+        T get(@Nullable InternalError late) throws IOException;
     }
 
     /** Java may tell a little late that something mapped was cut, and so in the midst of what is done about it. */
     private static <T> T whileErrorsAreLate(Reading<T> reading) throws IOException {
-        for (int late = 0; ; late++) {
+        InternalError late = null;
+        for (int errors = 0; ; errors++) {
             try {
-                return reading.get();
+                return reading.get(late);
             } catch (InternalError e) {
-                if (late == MAX_LATE_ERRORS) {
+                if (errors == MAX_LATE_ERRORS) {
                     throw new IOException("what was mapped can't be read", e);
                 }
+                late = e;
             }
         }
+    }
+
+    /** The index, but none that is mapped after an error: touching it once more would only bring the next error. */
+    private Index trusted(@Nullable InternalError late) throws IOException {
+        return late == null ? index : unmapped(index, late);
     }
 
     Runnable onGrowth(Runnable listener) {
