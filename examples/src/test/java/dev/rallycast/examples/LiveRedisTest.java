@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallycast.model.GameEvent;
 import dev.rallycast.spi.Recording;
+import dev.rallycast.storage.redis.servers.RedisProcess;
 import dev.rallycast.time.VirtualClock;
-import io.lettuce.core.RedisURI;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Live matches of two nodes that share one Redis. */
 @Timeout(120)
@@ -26,10 +23,10 @@ class LiveRedisTest {
     private final PrintStream log = new PrintStream(said, true, StandardCharsets.UTF_8);
 
     @Test
-    void oneNodeRecordsAndTheOtherGoesOnWhenItHasStopped(@TempDir Path directory) throws IOException {
-        try (RedisServer redis = new RedisServer(directory);
-                DemoRedis one = DemoRedis.open(RedisURI.create(redis.uri()), "one", builder -> builder);
-                DemoRedis two = DemoRedis.open(RedisURI.create(redis.uri()), "two", builder -> builder)) {
+    void oneNodeRecordsAndTheOtherGoesOnWhenItHasStopped() throws Exception {
+        try (RedisProcess redis = RedisProcess.start(RedisProcess.embedded());
+                DemoRedis one = node("one", redis);
+                DemoRedis two = node("two", redis)) {
             LiveMatch first = new LiveMatch(one.storage(), clock, new Random(1), log, 1);
             LiveMatch second = new LiveMatch(two.storage(), clock, new Random(2), log, 1);
             clock.attach(first);
@@ -53,6 +50,10 @@ class LiveRedisTest {
                     .isNotEmpty();
             second.close();
         }
+    }
+
+    private static DemoRedis node(String name, RedisProcess redis) throws UsageException {
+        return DemoRedis.open(RedisPlace.of("redis://localhost:" + redis.port()), name, builder -> builder);
     }
 
     private static List<GameEvent> recorded(DemoRedis node) {
