@@ -121,9 +121,11 @@ describe('the quality of the page', { timeout: 480_000 }, () => {
       await page.evaluate(axe);
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        const found = await page.evaluate((values) => window.axe.run({ exclude: ['.ghost'] }, {
-          runOnly: { type: 'tag', values }, resultTypes: ['violations'],
-        }), RULES);
+        // The other theme has other colours, and nothing else.
+        const rules = colorScheme === 'light' ? { type: 'tag', values: RULES } : { type: 'rule', values: ['color-contrast'] };
+        const found = await page.evaluate((runOnly) => window.axe.run({ exclude: ['.ghost'] }, {
+          runOnly, resultTypes: ['violations'],
+        }), rules);
         const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} `
           + `${any[0]?.message ?? ''}`).slice(0, 3).join(' | ')}`);
         assert.deepEqual(violations, [], `${view}, ${colorScheme}`);
