@@ -24,7 +24,7 @@ record Cue(Position position, TrackFold fold, List<GameEvent> recent) {
     static TrackFold fold(Tape tape, TrackFold initial, long next) {
         Keyframes keyframes = tape.keyframes();
         Map.Entry<Long, TrackFold> nearest = keyframes.nearest(next);
-        TrackFold fold = nearest == null ? initial.copy() : nearest.getValue();
+        TrackFold fold = nearest == null ? initial.copy() : nearest.getValue().as(initial);
         long index = nearest == null ? 0 : nearest.getKey();
         while (index < next && !fold.isEmpty()) {
             Block block = tape.peek(Block.numberOf(index));
@@ -36,7 +36,8 @@ record Cue(Position position, TrackFold fold, List<GameEvent> recent) {
             for (; index < end; index++) {
                 fold.applySilently(block.event(index));
             }
-            if (keyframes.wants(index)) {
+            // Keyframes are for all playbacks of the recording, also for those whose tracks are all well.
+            if (keyframes.wants(index) && !fold.isBroken()) {
                 keyframes.offer(index, fold);
             }
         }

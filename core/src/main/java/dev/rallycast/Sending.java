@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One send. It ends once, however often the transport calls back. That it has ended is found out when there is something to
- * send next; only if somebody waits for that already does it cost a turn of the loop, since waking a loop for each message
- * costs more than the message. Session loop, but for the callback.
+ * send next; only if somebody waits for that already does it cost a turn of the loop, so that a loop is not woken for each
+ * message. Session loop, but for the callback.
  */
 final class Sending implements SendCallback {
     /** How a send has ended. */

@@ -69,6 +69,21 @@ final class TrackFold {
         return new TrackFold(gameId, tracks, states.clone(), broken);
     }
 
+    /** The same states for the playback of another fold of the same tracks: only what it has switched off is switched off. */
+    TrackFold as(TrackFold other) {
+        return new TrackFold(gameId, tracks, states.clone(), other.broken);
+    }
+
+    /** Whether tracks were switched off that went on elsewhere. */
+    boolean isBroken() {
+        for (int track = 0; track < states.length; track++) {
+            if (broken.get(track) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isEmpty() {
         return tracks.isEmpty();
     }

@@ -254,6 +254,26 @@ class DeliveryTest {
     }
 
     @Test
+    void aTrackThatCanNotAddUpInOnePlaybackGoesOnInTheOthers() {
+        Rig rig = rig(Track.Delivery.AGGREGATED, "stuck");
+        FakeClient ann = rig.join("ann", "spectator");
+        FakeClient bob = rig.join("bob", "pvai");
+        FakeClient eve = rig.join("eve", "pvai");
+        eve.request("scrub", "to", Rig.json("{'index':500}"));
+        eve.stopReading();
+        rig.seconds(5);
+        eve.goOnReading();
+        rig.seconds(1);
+        eve.request("scrub", "to", Rig.json("{'index':700}"));
+        bob.clear();
+        bob.request("scrub", "to", Rig.json("{'index':750}"));
+        rig.seconds(2.5);
+        assertThat(heard(bob)).containsExactly("750", "751", "752");
+        assertThat(heard(eve)).doesNotContain("700");
+        assertThat(heard(ann)).contains("7");
+    }
+
+    @Test
     void theHostMayHaveClientsClosedThatLag() {
         Rig rig = new Rig(builder -> builder.lag(LagPolicy.CLOSE)
                 .limits(Limits.builder().maxLagMessages(16).build()));

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends with a container's blocking operation, on threads of its own. For Tomcat, where an asynchronous send costs twice as
- * much because its completion is handed to another thread.
+ * Sends with a container's blocking operation, on threads of its own. For Tomcat, where an asynchronous send costs
+ * more because its completion is handed to another thread (rows D1 and D2 of the benchmark {@code sockets}).
  *
  * <p>A client that takes nothing blocks a thread. Once it has done so for a moment there is one more thread for the others;
  * when there are as many as may be, and all are blocked, sends are asynchronous until one is free again. So nobody waits for a
