@@ -26,10 +26,10 @@ public final class Transcript {
     private long owed = -1;
     /** By track: the event of its last message in this epoch. */
     private final Map<String, Long> last = new HashMap<>();
-    /** What was dropped of the bounded track since its last message. */
     /** The last of what was added up, −1 if that is not known. */
     private long rangedTo = -1;
 
+    /** What was dropped of the bounded track since its last message. */
     private long dropped;
     /** Whether anybody asked for the lossless track. */
     private boolean counted;
