@@ -68,7 +68,8 @@ final class Sending implements SendCallback {
         Object before = STATE.getAcquire(this);
         while (!(before instanceof Ended)) {
             if (STATE.compareAndSet(this, before, how)) {
-                if (before == AWAITED || why != null || timed) {
+                boolean awaited = before != null;
+                if (awaited || why != null || timed) {
                     loop.execute(outbox::sendEnded);
                 }
                 return;
