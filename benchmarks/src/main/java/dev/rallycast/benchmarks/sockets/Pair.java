@@ -116,14 +116,15 @@ final class Pair implements AutoCloseable {
     Latency barePaced(Bare bare, int count, int events, long gapNanos) throws IOException {
         clients.ask("expect", (long) count * events);
         clients.ask("record", gapNanos);
-        return latency(cost(server.ask("bare-paced", bare.id(), count, events, LEAD_NANOS, gapNanos)));
+        return latency(
+                cost(server.ask("bare-paced", bare.id(), count, events, LEAD_NANOS, gapNanos)), (long) count * events);
     }
 
     /** How late events of a recording come that so many hearing clients watch. */
     Latency oursPaced(String game, int count, int events, long gapNanos) throws IOException {
         clients.ask("expect", (long) count * events);
         clients.ask("record", gapNanos);
-        return latency(cost(server.ask("ours-paced", game, LEAD_NANOS)));
+        return latency(cost(server.ask("ours-paced", game, LEAD_NANOS)), (long) count * events);
     }
 
     /** About how many bytes the server keeps for clients that have not read them. */
@@ -131,8 +132,11 @@ final class Pair implements AutoCloseable {
         return Long.parseLong(server.ask("queued")[0]);
     }
 
-    private Latency latency(Cost cost) throws IOException {
+    private Latency latency(Cost cost, long deliveries) throws IOException {
         String[] figures = clients.ask("latencies", cost.base());
+        if (Long.parseLong(figures[0]) != deliveries) {
+            throw new IOException(figures[0] + " deliveries were timed: expected " + deliveries);
+        }
         return new Latency(
                 Long.parseLong(figures[0]),
                 Long.parseLong(figures[1]),

@@ -29,6 +29,17 @@ final class Acks {
     }
 
     /**
+     * Nothing was sent yet of what is to be waited for.
+     *
+     * @throws IOException if the clients' process says that it has come, so that nothing would be waited for
+     */
+    void begin() throws IOException {
+        if (from.getInputStream().available() > 0) {
+            throw new IOException("the clients have got events before any were sent to them");
+        }
+    }
+
+    /**
      * Waits until all clients have what they were to have.
      *
      * @throws IOException if that takes half a minute

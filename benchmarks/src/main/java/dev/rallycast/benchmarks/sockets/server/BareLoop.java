@@ -32,6 +32,7 @@ final class BareLoop {
 
     /** One event after the other, as soon as the clients have the one before. */
     void closed(Sender sender, int events) throws IOException, InterruptedException {
+        acks.begin();
         for (int i = 0; i < events; i++) {
             sender.send(message(i));
             acks.await();
@@ -40,6 +41,7 @@ final class BareLoop {
 
     /** Events at a fixed distance; returns the tick at which the first was due. */
     long paced(Sender sender, int events, long leadNanos, long gapNanos) throws IOException, InterruptedException {
+        acks.begin();
         long base = ticker.nanos() + leadNanos;
         for (int i = 0; i < events; i++) {
             long due = base + i * gapNanos;

@@ -98,6 +98,7 @@ final class OurLoop {
         if (to == null) {
             throw new IOException("game " + game + " is not being recorded");
         }
+        acks.begin();
         List<EventDraft> drafts = new ArrayList<>(batch);
         for (int i = 0; i < steps; i++) {
             drafts.clear();
@@ -120,6 +121,7 @@ final class OurLoop {
         Scheduler scheduler = scheduler(game);
         get(scheduler.pause());
         get(scheduler.seek(new Target.ToTime(0)));
+        acks.begin();
         get(scheduler.resume());
         PlaybackState state = get(scheduler.playbackState());
         // Both clocks at one moment, so that what one says can be said by the other.
