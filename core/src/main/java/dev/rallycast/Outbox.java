@@ -1,5 +1,7 @@
 package dev.rallycast;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rallycast.protocol.CloseCode;
 import dev.rallycast.protocol.WireMessage;
 import dev.rallycast.spi.ClientSession;
@@ -65,8 +67,10 @@ final class Outbox {
 
     private boolean shut;
     private boolean pumping;
-    /** The send that has not ended yet as far as was looked. */
-    private @Nullable Sending inFlight;
+    /** What sends if something is in flight, and for good if sends end later. */
+    private @Nullable Sending sending;
+    /** Whether the transport has ever taken a message later than when it was handed it. */
+    private boolean late;
     // If anybody measures: when the message that was taken last was due, and those of the batch.
     private long due = Loop.NEVER;
     private long[] dues = NO_DUES;
@@ -76,16 +80,15 @@ final class Outbox {
     /** An empty outbox; the connection is closed when the client must go. */
     Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Connection connection) {
         this.session = session;
-        this.batches = session.takesBatches() ? batches : null;
         this.loop = loop;
+        this.batches = session.takesBatches() ? batches : null;
         this.engine = engine;
         this.connection = connection;
         sentAt = loop.now();
     }
 
     boolean isSending() {
-        settle();
-        return inFlight != null;
+        return !settle();
     }
 
     /** The tick at which the last send began. */
@@ -225,8 +228,7 @@ final class Outbox {
 
     /** Sees to it that the loop is told of the end of the send in flight if there is more to send; true if it has ended already. */
     private boolean hasEndedMeanwhile() {
-        Sending sending = inFlight;
-        return sending != null && !shut && hasMore() && !sending.await();
+        return sending != null && !sending.isIdle() && !shut && hasMore() && !sending.await();
     }
 
     private boolean hasMore() {
@@ -234,7 +236,7 @@ final class Outbox {
         return lane != null || (reading != null && reading.hasMore());
     }
 
-    /** The send in flight has ended, of which the loop was to be told. */
+    /** A send has ended of which the loop was to be told. */
     void sendEnded() {
         settle();
         pump();
@@ -242,30 +244,52 @@ final class Outbox {
 
     /** Looks whether the send in flight has ended; whether none is in flight. */
     boolean settle() {
-        Sending sending = inFlight;
-        if (sending == null) {
+        Sending done = sending;
+        if (done == null || done.isIdle()) {
             return true;
         }
-        if (!sending.hasEnded()) {
+        if (!done.hasEnded()) {
             return false;
         }
-        inFlight = null;
-        sent(sending);
+        Sending.End how = done.end();
+        if (!late) {
+            sending = null;
+        }
+        sent(how);
         setReady();
         return true;
     }
 
-    /** A send that was started without this outbox was not done at once: it is in flight, or it has failed. */
-    void takeOver(Sending sending) {
-        inFlight = sending;
-        setReady();
+    /**
+     * Sends what came next in the log, of which this outbox was not asked, as if it had been; whether that is done already.
+     * Only if sends end later.
+     */
+    boolean sendAhead(WireMessage message) {
+        Sending next = requireNonNull(sending, "sending");
+        boolean done = false;
+        try {
+            next.start(session, message);
+            done = next.endIfTaken();
+        } finally {
+            if (!done) {
+                pump();
+            }
+        }
+        return done;
+    }
+
+    /** What was sent without this outbox was not done at once: it is in flight, or it has failed. */
+    void takeOver(Sending begun) {
+        sending = begun;
+        late = true;
         pump();
     }
 
     /** Says whether what comes next in the log may be sent without a look at this outbox. */
     private void setReady() {
         if (subscription != null) {
-            subscription.setReady(inFlight == null && !shut && lane == null && batches == null && !engine.meter.isOn());
+            boolean idle = sending == null || sending.isIdle();
+            subscription.setReady(idle && !shut && lane == null && batches == null && !engine.meter.isOn(), late);
         }
     }
 
@@ -403,19 +427,20 @@ final class Outbox {
 
     private void send(WireMessage message) {
         sentAt = loop.now();
-        Sending sending = new Sending(loop, this, engine.meter.isOn());
-        inFlight = sending;
+        Sending next = sending == null ? new Sending(loop, this, engine.meter.isOn()) : sending;
+        sending = next;
         try {
-            sending.start(session, message);
+            next.start(session, message);
         } finally {
+            late |= !next.hasEnded();
             settle();
         }
     }
 
-    private void sent(Sending sending) {
-        Throwable failure = sending.failure();
+    private void sent(Sending.End how) {
+        Throwable failure = how.failure();
         if (failure == null && engine.meter.isOn()) {
-            noteSent(sending.endedAt());
+            noteSent(how.at());
         }
         if (!gathered.isEmpty()) {
             gathered = List.of();

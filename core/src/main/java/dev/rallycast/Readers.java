@@ -18,6 +18,8 @@ final class Readers {
 
     /** Whether a session needs nothing but what comes next in the log: nothing is in flight, and nothing else is to be sent. */
     boolean[] ready = new boolean[FIRST_CAPACITY];
+    /** Whether the outbox does the sending of such a session, because sends end later. */
+    boolean[] late = new boolean[FIRST_CAPACITY];
     /** The next entry to read. */
     long[] cursors = new long[FIRST_CAPACITY];
     /** When the last message was sent that was sent without a look at the outbox. */
@@ -59,6 +61,7 @@ final class Readers {
         }
         int slot = size++;
         ready[slot] = false;
+        late[slot] = false;
         cursors[slot] = cursor;
         sentAt[slot] = lastSentAt;
         sessions[slot] = session;
@@ -72,6 +75,7 @@ final class Readers {
     void remove(int slot) {
         int last = --size;
         ready[slot] = ready[last];
+        late[slot] = late[last];
         cursors[slot] = cursors[last];
         sentAt[slot] = sentAt[last];
         sessions[slot] = sessions[last];
@@ -136,6 +140,7 @@ final class Readers {
 
     private void resize(int capacity) {
         ready = Arrays.copyOf(ready, capacity);
+        late = Arrays.copyOf(late, capacity);
         cursors = Arrays.copyOf(cursors, capacity);
         sentAt = Arrays.copyOf(sentAt, capacity);
         sessions = Arrays.copyOf(sessions, capacity);

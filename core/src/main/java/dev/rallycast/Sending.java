@@ -10,21 +10,37 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One send. It ends once, however often the transport calls back. That it has ended is found out when there is something to
- * send next; only if somebody waits for that already does it cost a turn of the loop, so that a loop is not woken for each
- * message. Session loop, but for the callback.
+ * A send, and then the next one: one is under way at a time. That it has ended is found out when there is something to send
+ * next; only if somebody waits for that already does it cost a turn of the loop, so that a loop is not woken for each message.
+ *
+ * <p>A transport that ends its sends later keeps this object for as long as they take, and so does the outbox. A new one each
+ * time would be a new object that old ones refer to, which is work for the garbage collector: it came to a fifth of what a
+ * message to a client cost the process. Session loop, but for the callback.
  */
 final class Sending implements SendCallback {
-    /** How a send has ended. */
-    private record Ended(@Nullable Throwable failure, long at) {}
+    /** How a send has ended, if there is more to say of it than that it has. */
+    record End(@Nullable Throwable failure, long at) {
+        private static final End TAKEN = new End(null, Loop.NEVER);
+    }
 
-    private static final Ended DONE = new Ended(null, Loop.NEVER);
-    private static final Object AWAITED = new Object();
+    /** Nothing is under way. */
+    private static final int NONE = 0;
+
+    private static final int UNDER_WAY = 1;
+    /** Under way, and the loop is to be told of the end. */
+    private static final int AWAITED = 2;
+    /** Under way for a moment more: it is being noted how it ended, and the loop will be told. */
+    private static final int ENDING = 3;
+
+    private static final int TAKEN = 4;
+    /** It is noted how it ended. */
+    private static final int ENDED = 5;
+
     private static final VarHandle STATE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Sending.class, "state", Object.class);
+            STATE = MethodHandles.lookup().findVarHandle(Sending.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -32,12 +48,12 @@ final class Sending implements SendCallback {
 
     private final Loop loop;
     private final Outbox outbox;
-    /** Whether it is of interest when the transport had the message. */
+    /** Whether it is of interest when the transport had a message. */
     private final boolean timed;
 
     private boolean starting;
-    /** Null while the message is under way, {@link #AWAITED} if the loop is to be told of the end, then an {@link Ended}. */
-    private @Nullable Object state;
+    private int state;
+    private @Nullable End end;
 
     Sending(Loop loop, Outbox outbox, boolean timed) {
         this.loop = loop;
@@ -45,13 +61,15 @@ final class Sending implements SendCallback {
         this.timed = timed;
     }
 
-    /** Hands a message to the session. */
+    /** Hands a message to the session. Nothing is under way. */
     void start(ClientSession session, WireMessage message) {
+        // A transport that ends it on another thread hands it over to that thread.
+        state = UNDER_WAY;
         starting = true;
         try {
             session.send(message, this);
         } catch (RuntimeException e) {
-            endHere(new Ended(e, Loop.NEVER));
+            onComplete(e);
         } finally {
             starting = false;
         }
@@ -59,58 +77,70 @@ final class Sending implements SendCallback {
 
     @Override
     public void onComplete(@Nullable Throwable why) {
-        Ended how = why == null && !timed ? DONE : new Ended(why, timed ? loop.tick() : Loop.NEVER);
-        // Only the loop's own thread may look at what the loop writes.
-        if (loop.isHere() && starting) {
-            endHere(how);
-            return;
-        }
-        Object before = STATE.getAcquire(this);
-        while (!(before instanceof Ended)) {
-            if (STATE.compareAndSet(this, before, how)) {
-                boolean awaited = before != null;
-                if (awaited || why != null || timed) {
-                    loop.execute(outbox::sendEnded);
-                }
-                return;
+        // Only the loop's own thread may look at what the loop writes; it looks for the end by itself then.
+        boolean here = loop.isHere() && starting;
+        if (here && why == null && !timed) {
+            // Nobody can have asked yet to be told.
+            if (state == UNDER_WAY) {
+                state = TAKEN;
             }
-            before = STATE.getAcquire(this);
+        } else if (why == null && !timed) {
+            if (leave(TAKEN) == AWAITED) {
+                loop.execute(outbox::sendEnded);
+            }
+        } else if (leave(ENDING) != NONE) {
+            end = new End(why, timed ? loop.tick() : Loop.NEVER);
+            STATE.setRelease(this, ENDED);
+            if (!here) {
+                loop.execute(outbox::sendEnded);
+            }
         }
     }
 
-    /** Whoever has started it looks for that, and no other thread knows of it yet but one that calls back twice. */
-    private void endHere(Ended how) {
-        if (!(state instanceof Ended)) {
-            STATE.setRelease(this, how);
+    /** Ends the send that is under way, and returns what it was; or none, if it has ended already. */
+    private int leave(int to) {
+        while (true) {
+            int before = (int) STATE.getAcquire(this);
+            if (before != UNDER_WAY && before != AWAITED) {
+                return NONE;
+            }
+            if (STATE.compareAndSet(this, before, to)) {
+                return before;
+            }
         }
     }
 
-    /** Asks for the outbox to be told of the end; false if it has ended already. */
+    /** Whether nothing is under way, and nothing has ended that was not looked at. */
+    boolean isIdle() {
+        return state == NONE;
+    }
+
+    /** Asks for {@link Outbox#sendEnded} at the end; false if it has ended already. */
     boolean await() {
-        return STATE.compareAndSet(this, null, AWAITED) || !hasEnded();
+        return STATE.compareAndSet(this, UNDER_WAY, AWAITED) || !hasEnded();
     }
 
     boolean hasEnded() {
-        return STATE.getAcquire(this) instanceof Ended;
+        return (int) STATE.getAcquire(this) >= TAKEN;
     }
 
-    /** Whether the transport has taken the message. */
-    boolean isDone() {
-        return STATE.getAcquire(this) instanceof Ended how && how.failure() == null;
+    /** Looks at the end if all there is to say is that the transport has taken the message; whether that is so. */
+    boolean endIfTaken() {
+        if ((int) STATE.getAcquire(this) == TAKEN) {
+            state = NONE;
+            return true;
+        }
+        return false;
     }
 
-    /** Why it failed, if it did. It has ended. */
-    @Nullable
-    Throwable failure() {
-        return how().failure();
-    }
-
-    /** When the transport had the message, if that is of interest. It has ended. */
-    long endedAt() {
-        return how().at();
-    }
-
-    private Ended how() {
-        return (Ended) requireNonNull(STATE.getAcquire(this), "not ended");
+    /** Looks at how the send has ended, which it has. */
+    End end() {
+        if (endIfTaken()) {
+            return End.TAKEN;
+        }
+        End how = requireNonNull(end, "not ended");
+        end = null;
+        state = NONE;
+        return how;
     }
 }

@@ -96,8 +96,13 @@ final class Subscription {
         return group.readers.sentAt[slot];
     }
 
-    /** Whether what comes next in the log may be sent without a look at the outbox. */
-    void setReady(boolean ready) {
+    /**
+     * Whether what comes next in the log may be sent without a look at the outbox.
+     *
+     * @param late whether the transport ends its sends later
+     */
+    void setReady(boolean ready, boolean late) {
+        group.readers.late[slot] = late;
         group.readers.ready[slot] = ready && !lost && held == null;
     }
 
@@ -154,7 +159,7 @@ final class Subscription {
     /** Keeps a message back that goes out before the log is read on. */
     void hold(WireMessage message) {
         held = message;
-        setReady(false);
+        group.readers.ready[slot] = false;
     }
 
     /** The message that was kept back, if there is one. */

@@ -21,8 +21,10 @@ import org.slf4j.LoggerFactory;
  * A container's session as core sees it. At most one operation of the container is under way at any time, a send or a ping:
  * some containers refuse a second one, some wait for the first, which here would be the engine waiting. Pings and closes
  * may block in a container, so they are done on threads for that; those of the pings are not kept waiting by closes.
+ *
+ * <p>Nothing is made for a send that this object would keep: see core's {@code Sending}.
  */
-final class JakartaClientSession implements ClientSession {
+final class JakartaClientSession implements ClientSession, TextSender.Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(JakartaClientSession.class);
 
     private final String id;
@@ -40,8 +42,12 @@ final class JakartaClientSession implements ClientSession {
     private boolean busy;
     private boolean pingWaits;
     private boolean laneClosed;
-    private @Nullable Send sendUnderWay;
-    private @Nullable Send sendWaits;
+    /** Whether what is under way is a send. */
+    private boolean sending;
+    /** A message that waits for a ping. */
+    private @Nullable WireMessage waits;
+    /** Of the send that is under way or waits; mostly all sends have the same. */
+    private @Nullable SendCallback callback;
 
     /**
      * A session of a connection that was just opened.
@@ -75,18 +81,68 @@ final class JakartaClientSession implements ClientSession {
     }
 
     @Override
-    public void send(WireMessage message, SendCallback callback) {
-        Send send = new Send(message, callback);
+    public void send(WireMessage message, SendCallback then) {
         synchronized (lane) {
+            if (callback != then) {
+                callback = then;
+            }
             // Once closed nobody is left to free the lane, and the container will refuse the send by itself.
             if (busy && !laneClosed) {
-                sendWaits = send;
+                waits = message;
                 return;
             }
             busy = true;
-            sendUnderWay = send;
+            sending = true;
         }
-        send.start();
+        start(message);
+    }
+
+    private void start(WireMessage message) {
+        try {
+            sender.send(message.text(), this);
+        } catch (RuntimeException e) {
+            // Closed, or in a state that the container does not accept a send in.
+            done(e);
+        }
+    }
+
+    @Override
+    public void onResult(SendResult result) {
+        if (result.isOK()) {
+            done(null);
+        } else {
+            Throwable cause = result.getException();
+            done(cause == null ? new IOException("send on connection " + id + " failed") : cause);
+        }
+    }
+
+    @Override
+    public void done(@Nullable Throwable failure) {
+        SendCallback then;
+        boolean ping;
+        synchronized (lane) {
+            if (!sending) {
+                // Told already.
+                return;
+            }
+            sending = false;
+            then = callback;
+            ping = pingWaits;
+            pingWaits = false;
+            busy = ping;
+        }
+        if (failure != null) {
+            broken = true;
+        }
+        if (ping) {
+            execute(closing.pings(), this::sendPing);
+        }
+        // Behind all that: the callback may well send the next message.
+        tell(then, failure);
+        if (failure != null) {
+            // Some containers leave a connection open whose client can't be written to.
+            close(CloseCode.INTERNAL);
+        }
     }
 
     @Override
@@ -141,47 +197,48 @@ final class JakartaClientSession implements ClientSession {
      */
     void closed() {
         closed.set(true);
-        Send underWay;
-        Send send;
+        SendCallback then;
         synchronized (lane) {
             laneClosed = true;
             pingWaits = false;
-            underWay = sendUnderWay;
-            sendUnderWay = null;
-            send = sendWaits;
-            sendWaits = null;
+            then = sending || waits != null ? callback : null;
+            sending = false;
+            waits = null;
         }
-        fail(underWay);
-        fail(send);
+        tell(then, new IOException("connection " + id + " is closed"));
     }
 
-    private void fail(@Nullable Send send) {
-        if (send != null) {
-            send.complete(new IOException("connection " + id + " is closed"));
+    private void tell(@Nullable SendCallback then, @Nullable Throwable failure) {
+        try {
+            if (then != null) {
+                then.onComplete(failure);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The send callback of connection {} failed", id, e);
         }
     }
 
-    /** The operation under way is done: starts the one that waits, a ping first since it waited longer. */
-    private void next() {
-        Send send = null;
+    /** A ping is done: starts what waits, another ping first since it waited longer. */
+    private void pinged() {
+        WireMessage next;
         synchronized (lane) {
-            sendUnderWay = null;
             if (pingWaits) {
                 pingWaits = false;
+                next = null;
             } else {
-                send = sendWaits;
-                sendWaits = null;
-                sendUnderWay = send;
-                busy = send != null;
-                if (!busy) {
+                next = waits;
+                waits = null;
+                sending = next != null;
+                busy = sending;
+                if (next == null) {
                     return;
                 }
             }
         }
-        if (send == null) {
+        if (next == null) {
             execute(closing.pings(), this::sendPing);
         } else {
-            send.start();
+            start(next);
         }
     }
 
@@ -192,7 +249,7 @@ final class JakartaClientSession implements ClientSession {
             // Closed or broken, of which the container tells by itself.
             LOG.debug("Connection {} could not be pinged", id, e);
         }
-        next();
+        pinged();
     }
 
     private void closeNow(int code, String reason) {
@@ -236,71 +293,6 @@ final class JakartaClientSession implements ClientSession {
         } catch (RejectedExecutionException e) {
             LOG.debug("The executor is gone; connection {} uses the caller's thread", id, e);
             task.run();
-        }
-    }
-
-    /** One message on its way; completes once, whatever the container does. */
-    private final class Send implements TextSender.Delivery {
-        private final WireMessage message;
-        private final SendCallback callback;
-        private final AtomicBoolean done = new AtomicBoolean();
-
-        Send(WireMessage message, SendCallback callback) {
-            this.message = message;
-            this.callback = callback;
-        }
-
-        void start() {
-            try {
-                sender.send(message.text(), this);
-            } catch (RuntimeException e) {
-                // Closed, or in a state that the container does not accept a send in.
-                finish(e);
-            }
-        }
-
-        @Override
-        public void onResult(SendResult result) {
-            if (result.isOK()) {
-                finish(null);
-            } else {
-                Throwable cause = result.getException();
-                finish(cause == null ? new IOException("send on connection " + id + " failed") : cause);
-            }
-        }
-
-        @Override
-        public void done(@Nullable Throwable failure) {
-            finish(failure);
-        }
-
-        private void finish(@Nullable Throwable failure) {
-            if (done.compareAndSet(false, true)) {
-                if (failure != null) {
-                    broken = true;
-                }
-                // The lane first: the callback may well send the next message.
-                next();
-                tell(failure);
-                if (failure != null) {
-                    // Some containers leave a connection open whose client can't be written to.
-                    close(CloseCode.INTERNAL);
-                }
-            }
-        }
-
-        void complete(Throwable failure) {
-            if (done.compareAndSet(false, true)) {
-                tell(failure);
-            }
-        }
-
-        private void tell(@Nullable Throwable failure) {
-            try {
-                callback.onComplete(failure);
-            } catch (RuntimeException e) {
-                LOG.error("The send callback of connection {} failed", id, e);
-            }
         }
     }
 }
