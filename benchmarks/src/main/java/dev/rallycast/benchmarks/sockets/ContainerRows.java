@@ -66,6 +66,7 @@ final class ContainerRows {
         pair.connectBare(bare, clients, clients);
         pair.recordLive("live");
         pair.connect(clients, "live");
+        pair.collect();
         AtomicLong stepNanos = new AtomicLong(Long.MAX_VALUE);
         List<Turns.Side> sides = new ArrayList<>();
         sides.add(ours("live", clients, 1));
@@ -79,7 +80,7 @@ final class ContainerRows {
         if (bare == Bare.BLOCKING) {
             sides.add(bare(Bare.ASYNC, clients));
         }
-        List<double[]> figures = Turns.measure(sizes.warmups(), sizes.rounds(), sides);
+        List<double[]> figures = Turns.measure(sizes.firstWarmups(), sizes.rounds(), sides);
         String quantity = label + ": a message to one of " + Figures.count(clients) + " clients";
         report.add(new Ratio(figures.get(0), figures.get(1))
                 .row(
@@ -101,6 +102,7 @@ final class ContainerRows {
         int clients = sizes.clients();
         pair.recordLive("batches");
         pair.connectForBatches(clients, "batches");
+        pair.collect();
         List<Turns.Side> sides = new ArrayList<>();
         sides.add(ours("batches", clients, 1));
         for (int batch : BATCHES) {
@@ -129,14 +131,21 @@ final class ContainerRows {
         if (deaf) {
             pair.recordPaced("deaf", events, gapNanos);
             pair.connect(hearing, "deaf");
-            pair.connectDeaf(sizes.deaf(), "deaf");
             pair.halt("deaf");
         }
+        pair.collect();
         List<Turns.Side> sides = new ArrayList<>();
         sides.add(p99(() -> pair.oursPaced("paced", clients, events, gapNanos)));
         sides.add(p99(() -> pair.barePaced(bare, clients, events, gapNanos)));
         if (deaf) {
-            sides.add(p99(() -> pair.oursPaced("deaf", hearing, events, gapNanos)));
+            sides.add(p99(() -> {
+                // New ones each time: the server closes those that take nothing after some seconds.
+                pair.disconnectDeaf();
+                pair.connectDeaf(sizes.deaf(), "deaf");
+                // Once to fill their buffers.
+                pair.oursPaced("deaf", hearing, events, gapNanos);
+                return pair.oursPaced("deaf", hearing, events, gapNanos);
+            }));
         }
         List<double[]> figures = Turns.measure(1, sizes.rounds(), sides);
         report.add(new Ratio(figures.get(0), figures.get(1))
@@ -182,6 +191,7 @@ final class ContainerRows {
         pair.connect(few, "few");
         pair.recordLive("many");
         pair.connect(many, "many");
+        pair.collect();
         List<double[]> figures = Turns.measure(
                 sizes.warmups(),
                 sizes.rounds(),

@@ -10,8 +10,6 @@ import java.util.List;
 /** The rows that are about Netty alone: how near the sockets it is, and what it costs to compress once for all. */
 final class NettyRows {
     private static final int LONG_FRAME_BYTES = 2_048;
-    /** So many times what is usual: beside a loop of bare writes, which is soon compiled, the compiler's work would show. */
-    private static final int WARMUPS = 4;
 
     private final Sizes sizes;
     private final Rounds rounds;
@@ -70,7 +68,7 @@ final class NettyRows {
     }
 
     private Ratio measured(Turns.Side first, Turns.Side second) throws IOException {
-        List<double[]> figures = Turns.measure(WARMUPS * sizes.warmups(), sizes.rounds(), List.of(first, second));
+        List<double[]> figures = Turns.measure(sizes.firstWarmups(), sizes.rounds(), List.of(first, second));
         return new Ratio(figures.get(0), figures.get(1));
     }
 }

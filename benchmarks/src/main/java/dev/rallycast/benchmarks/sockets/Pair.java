@@ -82,6 +82,11 @@ final class Pair implements AutoCloseable {
         clients.ask("connect", count, port, "/stream", NONE, game, "deaf");
     }
 
+    /** Ends the connections that read nothing. */
+    void disconnectDeaf() throws IOException {
+        clients.ask("disconnect-deaf");
+    }
+
     /** Ends all connections. */
     void disconnect() throws IOException {
         clients.ask("disconnect");
@@ -93,6 +98,14 @@ final class Pair implements AutoCloseable {
 
     void recordPaced(String game, int events, long gapNanos) throws IOException {
         server.ask("recording", game, events, LEAD_NANOS, gapNanos);
+    }
+
+    /**
+     * Lets the server collect its garbage. What its connections keep is old then, and not copied by the collections of the
+     * rounds, which took half a second each otherwise.
+     */
+    void collect() throws IOException {
+        server.ask("collect");
     }
 
     /** Halts the playback of a recording, which began when its first client came. */

@@ -41,6 +41,11 @@ record Sizes(
                 : new Sizes(few, clients, (int) most, deaf, rounds, warmups, roundNanos, pacedEvents, pacedNanos);
     }
 
+    /** So many more rounds with a server that is new: until it is compiled, the compiler's work would be in the figures. */
+    int firstWarmups() {
+        return 6 * warmups;
+    }
+
     /** How many connections there are at a time in the rows before the great audience. */
     long connections() {
         return 5L * clients + OTHER_FILES;

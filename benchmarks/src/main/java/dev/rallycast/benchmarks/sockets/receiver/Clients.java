@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All connections of the clients' process, read by the one thread that runs this. */
@@ -113,12 +114,14 @@ final class Clients implements Runnable {
         return samples.summary(base);
     }
 
-    /** Ends all connections. */
-    void disconnect() throws IOException {
+    /** Ends some connections. */
+    void disconnect(Predicate<Client> which) throws IOException {
         for (Client client : all) {
-            client.channel.close();
+            if (which.test(client)) {
+                client.channel.close();
+            }
         }
-        all.clear();
+        all.removeIf(which);
         selector.selectNow();
     }
 

@@ -59,7 +59,10 @@ public final class ReceiverProgram {
                 return onReader(task);
             }
             case "disconnect" -> {
-                return onReader(clients::disconnect);
+                return onReader(() -> clients.disconnect(client -> true));
+            }
+            case "disconnect-deaf" -> {
+                return onReader(() -> clients.disconnect(Client::isDeaf));
             }
             default -> throw new IOException("command \"" + command + "\" is not known");
         }

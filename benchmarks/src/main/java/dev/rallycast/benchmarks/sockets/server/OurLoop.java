@@ -35,9 +35,6 @@ import java.util.concurrent.locks.LockSupport;
 final class OurLoop {
     private static final long GAP_NANOS = 1_000_000;
     private static final Duration NEVER = Duration.ofHours(6);
-    /** So that a client that reads nothing is still there at the end. */
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
-
     private static final long PATIENCE_SECONDS = 20;
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -72,7 +69,6 @@ final class OurLoop {
                         .pong(NEVER)
                         .heartbeat(NEVER)
                         .firstMessage(NEVER)
-                        .sendTimeout(SEND_TIMEOUT)
                         .build())
                 .build();
     }

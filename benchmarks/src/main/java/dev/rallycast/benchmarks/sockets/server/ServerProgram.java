@@ -49,6 +49,7 @@ public final class ServerProgram {
             case "accept" -> acks.accept();
             case "live" -> ours.recordLive(words.next());
             case "recording" -> ours.recordPaced(words.next(), words.integer(), words.number(), words.number());
+            case "collect" -> System.gc();
             case "halt" -> ours.halt(words.next());
             case "queued" -> {
                 return Long.toString(ours.queuedBytes());
