@@ -202,6 +202,7 @@ final class JakartaClientSession implements ClientSession, TextSender.Delivery {
             laneClosed = true;
             pingWaits = false;
             then = sending || waits != null ? callback : null;
+            callback = null;
             sending = false;
             waits = null;
         }

@@ -12,6 +12,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,13 @@ public final class StreamEndpoint extends Endpoint {
     private final BlockingSends blocking;
     private final Closing closing;
 
-    // Guarded by this: the connection may be closed while it is still being opened.
-    private @Nullable Inbound inbound;
+    // Changed in turns of this: the connection may be closed while it is still being opened.
+    /**
+     * Null once the connection is closed. Tomcat may keep its session, and so this object, for good if the client was gone while
+     * it was sent something; nothing of what was played must be kept with it.
+     */
+    private volatile @Nullable Inbound inbound;
+
     private @Nullable Integer closedWith;
 
     StreamEndpoint(ClientManager clients, Authenticator authenticator, BlockingSends blocking, Closing closing) {
@@ -70,14 +76,21 @@ public final class StreamEndpoint extends Endpoint {
             client.close(CloseCode.INTERNAL);
             return;
         }
+        opened(in);
         try {
-            session.addMessageHandler(String.class, (part, last) -> in.onText(part, last));
-            session.addMessageHandler(ByteBuffer.class, (part, last) -> in.onBinary(last));
-            session.addMessageHandler(PongMessage.class, pong -> in.onPong());
+            session.addMessageHandler(String.class, (part, last) -> pass(to -> to.onText(part, last)));
+            session.addMessageHandler(ByteBuffer.class, (part, last) -> pass(to -> to.onBinary(last)));
+            session.addMessageHandler(PongMessage.class, pong -> pass(Inbound::onPong));
         } catch (IllegalStateException e) {
             LOG.debug("Connection {} was closed while it opened", handshake.connectionId(), e);
         }
-        opened(in);
+    }
+
+    private void pass(Consumer<Inbound> what) {
+        Inbound in = inbound;
+        if (in != null) {
+            what.accept(in);
+        }
     }
 
     private JakartaClientSession client(String id, Session session, boolean batches) {
@@ -88,8 +101,10 @@ public final class StreamEndpoint extends Endpoint {
     private void opened(Inbound in) {
         Integer code;
         synchronized (this) {
-            inbound = in;
             code = closedWith;
+            if (code == null) {
+                inbound = in;
+            }
         }
         if (code != null) {
             in.onClosed(code);
@@ -104,6 +119,7 @@ public final class StreamEndpoint extends Endpoint {
         synchronized (this) {
             closedWith = code;
             in = inbound;
+            inbound = null;
         }
         if (in != null) {
             in.onClosed(code);
@@ -137,7 +153,8 @@ public final class StreamEndpoint extends Endpoint {
     }
 
     private static Admittance admittance(Session session, EndpointConfig config) {
-        Object found = session.getUserProperties().get(Admittance.PROPERTY);
+        // Taken out: what the client asked for is not for others, and may hold a token.
+        Object found = session.getUserProperties().remove(Admittance.PROPERTY);
         if (found == null) {
             found = config.getUserProperties().get(Admittance.PROPERTY);
         }
