@@ -69,9 +69,10 @@ abstract class TransportMessageContract extends TransportOpeningContract {
 
     @Test
     void pingsAndClosesFromManyThreadsDisturbNoSend() throws Exception {
-        PlainClient client = PlainClient.connect(uri(""));
+        // Does not answer pings: some servers close the socket at once, and an answer that comes then loses the code.
+        RawWebSocket client = open("");
         ClientSession session = Await.next(clients.opened).session;
-        Await.next(client.texts);
+        client.readText();
         Pump pump = new Pump(session, 500, i -> "s" + i, false);
 
         Parallel.run(8, 400, i -> {
@@ -79,7 +80,7 @@ abstract class TransportMessageContract extends TransportOpeningContract {
             return i;
         });
         for (int i = 0; i < 500; i++) {
-            assertThat(Await.next(client.texts)).isEqualTo("s" + i);
+            assertThat(client.readText()).isEqualTo("s" + i);
         }
         assertThat(pump.end()).isNull();
         Parallel.run(8, 8, i -> {
@@ -87,7 +88,7 @@ abstract class TransportMessageContract extends TransportOpeningContract {
             return i;
         });
 
-        assertThat(client.closed()).isEqualTo("4003 OVERLOADED");
+        assertThat(client.readCloseCode()).isEqualTo(CloseCode.OVERLOADED.code());
     }
 
     @Test
