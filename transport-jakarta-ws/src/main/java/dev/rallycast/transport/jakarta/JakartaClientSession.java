@@ -83,7 +83,7 @@ final class JakartaClientSession implements ClientSession, TextSender.Delivery {
     @Override
     public void send(WireMessage message, SendCallback then) {
         synchronized (lane) {
-            if (callback != then) {
+            if (!then.equals(callback)) {
                 callback = then;
             }
             // Once closed nobody is left to free the lane, and the container will refuse the send by itself.
