@@ -80,8 +80,8 @@ final class Outbox {
     /** An empty outbox; the connection is closed when the client must go. */
     Outbox(ClientSession session, Loop loop, Batches batches, Engine engine, Connection connection) {
         this.session = session;
-        this.loop = loop;
         this.batches = session.takesBatches() ? batches : null;
+        this.loop = loop;
         this.engine = engine;
         this.connection = connection;
         sentAt = loop.now();

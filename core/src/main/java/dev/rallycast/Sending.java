@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * next; only if somebody waits for that already does it cost a turn of the loop, so that a loop is not woken for each message.
  *
  * <p>A transport that ends its sends later keeps this object for as long as they take, and so does the outbox. A new one each
- * time would be a new object that old ones refer to, which is work for the garbage collector: it came to a fifth of what a
- * message to a client cost the process. Session loop, but for the callback.
+ * time would be a new object that old ones refer to, which is work for the garbage collector. Session loop, but for the callback.
  */
 final class Sending implements SendCallback {
     /** How a send has ended, if there is more to say of it than that it has. */

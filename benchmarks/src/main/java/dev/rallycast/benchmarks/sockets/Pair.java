@@ -102,7 +102,7 @@ final class Pair implements AutoCloseable {
 
     /**
      * Lets the server collect its garbage. What its connections keep is old then, and not copied by the collections of the
-     * rounds, which took half a second each otherwise.
+     * rounds.
      */
     void collect() throws IOException {
         server.ask("collect");

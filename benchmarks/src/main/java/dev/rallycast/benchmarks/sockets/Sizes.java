@@ -41,7 +41,7 @@ record Sizes(
                 : new Sizes(few, clients, (int) most, deaf, rounds, warmups, roundNanos, pacedEvents, pacedNanos);
     }
 
-    /** So many more rounds with a server that is new: until it is compiled, the compiler's work would be in the figures. */
+    /** The warm-up of a server that is new: until it is compiled, the compiler's work would be in the figures. */
     int firstWarmups() {
         return 6 * warmups;
     }

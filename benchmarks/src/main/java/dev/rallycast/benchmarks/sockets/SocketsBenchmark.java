@@ -19,7 +19,7 @@ public final class SocketsBenchmark {
 
               java -jar rallycast-benchmarks.jar sockets [OPTION]...
 
-              --quick      few and short rounds, fewer clients: the shape of it within about five minutes
+              --quick      few and short rounds, fewer clients: the shape of it in less time
               --out FILE   write the report into this file too, as Markdown
               --help       show this text
             """;

@@ -153,8 +153,7 @@ public final class StreamEndpoint extends Endpoint {
     }
 
     private static Admittance admittance(Session session, EndpointConfig config) {
-        // Taken out: what the client asked for is not for others, and may hold a token.
-        Object found = session.getUserProperties().remove(Admittance.PROPERTY);
+        Object found = session.getUserProperties().get(Admittance.PROPERTY);
         if (found == null) {
             found = config.getUserProperties().get(Admittance.PROPERTY);
         }
